@@ -1,0 +1,43 @@
+"""What can go wrong, as one tree. Each message says what, where, and how to mend it.
+
+KgError
+├── InputError        an article that cannot be read (missing, binary, too large, …)
+├── OntologyError     a domain folder with a mistake in it
+├── PipelineError     a spaCy pipeline that cannot serve
+├── GraphError        a graph file that cannot be read, or lacks what a command needs
+├── OutputError       a target that cannot be written, or a format nobody knows
+├── QueryError        SPARQL that does not parse or may not run
+└── StoreError        a store that is locked, of another version, or damaged
+"""
+
+
+class KgError(Exception):
+    """Base of every error that kg raises on purpose; its text is one line for people."""
+
+
+class InputError(KgError):
+    """An article that cannot be read."""
+
+
+class OntologyError(KgError):
+    """A domain folder with a mistake in it."""
+
+
+class PipelineError(KgError):
+    """A spaCy pipeline that cannot be loaded or lacks a component."""
+
+
+class GraphError(KgError):
+    """A graph that cannot be read or lacks what a command needs."""
+
+
+class OutputError(KgError):
+    """A target that cannot be written, or an unknown format."""
+
+
+class QueryError(KgError):
+    """SPARQL that does not parse or may not run."""
+
+
+class StoreError(KgError):
+    """A store that is locked, of another version, or damaged."""
