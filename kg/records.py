@@ -46,6 +46,7 @@ class ClassDef:
     name_words: tuple[str, ...] = ()  # "Front", "Ministry": words inside names of this class
     ner: tuple[str, ...] = ()  # NER labels that vote for it
     agent: bool = True  # can act; False for places
+    home: bool = False  # an article may be at home with one of this class ("the President")
 
 
 @dataclass(frozen=True, slots=True)

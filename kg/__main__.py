@@ -1,0 +1,14 @@
+"""``python -m kg`` and the ``kg`` command."""
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    from kg.cli import run
+
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,202 @@
+"""Names in an article, gathered into actors.
+
+A name tagger is never trusted alone: the whole article votes on what a name is (titles before
+it, words inside it, "the town of", prepositions, the tagger's label), and the ontology decides
+where it knows the name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.gazetteer import Entry, Gazetteer
+from kg.records import Ontology
+from kg.syntax import Tree, compare_name
+
+ACTOR, PLACE = "Actor", "Place"
+_JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())
+_LOCATIVE = frozenset("in near at outside inside from around across into toward towards to".split())
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at tokens ``[first, last)``; ``actor`` and ``place`` number the clusters it stands for."""
+
+    first: int
+    last: int
+    text: str
+    label: str = ""  # the tagger's
+    entries: tuple[Entry, ...] = ()
+    kind: str = "name"  # "name" | "demonym" | "metonym"
+    actor: int = -1
+    place: int = -1
+    head: int = -1
+
+
+@dataclass(slots=True)
+class Cluster:
+    """One actor or place of the article."""
+
+    label: str
+    cls: str
+    known: str | None = None  # id in the ontology
+    names: Counter[str] = field(default_factory=Counter)
+    tokens: list[int] = field(default_factory=list)  # head tokens of its mentions, in order
+    votes: Counter[str] = field(default_factory=Counter)
+    owner: int = -1  # cluster it belongs to ("Syrian" of "Syrian rebels")
+    plural: bool = False
+
+
+class Vocabulary:
+    """What a domain knows about words, made once an ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.gazetteer = Gazetteer(ontology)
+        self.head_class: dict[str, str] = {}
+        self.name_word: dict[str, str] = {}
+        self.ner_class: dict[str, str] = {}
+        for cls in ontology.classes.values():
+            for noun in cls.head_nouns:
+                self.head_class.setdefault(noun, cls.name)
+            for word in cls.name_words:
+                self.name_word.setdefault(word.lower(), cls.name)
+            for label in cls.ner:
+                self.ner_class.setdefault(label.lower(), cls.name)
+        self.office = frozenset(
+            noun
+            for frame in ontology.frames
+            if any(s.subject == ("self",) for s in frame.states)
+            for noun in frame.nouns
+        )
+        self.office_last = frozenset(noun.split()[-1] for noun in self.office)
+        self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
+        self.home = tuple(c.name for c in ontology.classes.values() if c.home)
+
+    def is_title(self, tree: Tree, i: int) -> bool:
+        """Whether token ``i`` may be (part of) a title before a name."""
+        word = tree.text[i].lower().rstrip(".")
+        lexicon = self.ontology.lexicon
+        return (
+            tree.lemma[i] in self.office_last
+            or word in self.office_last
+            or lexicon.has("title", word)
+            or lexicon.has("honorific", word)
+        )
+
+    def is_class(self, cls: str, *ancestors: str) -> bool:
+        return any(a in (cls, ACTOR) or self.ontology.is_a(cls, a) for a in ancestors if cls != PLACE or a != ACTOR)
+
+
+def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
+    """All names of the article, in order, none overlapping another."""
+    listed = [
+        Name(first, last, _text(tree, first, last), entries=tuple(entries))
+        for first, last, entries in vocabulary.gazetteer.find(tree.text)
+        if not _is_clock(tree, first)
+    ]
+    tagged = [n for n in _tagged(tree, vocabulary)]
+    chosen = _choose(listed, tagged)
+    covered = {i for name in chosen for i in range(name.first, name.last)}
+    chosen += [n for n in _capitalised(tree, vocabulary, covered)]
+    return sorted(chosen, key=lambda n: n.first)
+
+
+def _is_clock(tree: Tree, i: int) -> bool:
+    return tree.entity[i].lower() in ("date", "time", "money") and tree.pos[i] != "PROPN"
+
+
+def _text(tree: Tree, first: int, last: int) -> str:
+    text = ""
+    for i in range(first, last):
+        if i > first and tree.start[i] > tree.end[i - 1]:
+            text += " "
+        text += tree.text[i]
+    return text
+
+
+def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
+    """Names by the pipeline's tagger, titles cut off, numbers and dates left out."""
+    i = 0
+    while i < len(tree):
+        label, first = tree.entity[i], i
+        i += 1
+        if not label:
+            continue
+        while i < len(tree) and tree.entity[i] == label and tree.sentence[i] == tree.sentence[first]:
+            i += 1
+        last = i
+        if label.lower() in vocabulary.ner_class or label.lower() == "norp":
+            first, last = _trim(tree, vocabulary, first, last)
+            if first < last:
+                yield Name(first, last, _text(tree, first, last), label=label)
+
+
+def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[int, int]:
+    """A name without the article, titles and punctuation at its edges."""
+    while first < last and (
+        tree.text[first].lower() in ("the", "a", "an", "'s", "’s", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
+        or not tree.text[first][:1].isalnum()
+    ):
+        first += 1
+    while last > first and (tree.text[last - 1].lower() in ("'s", "’s") or not any(c.isalnum() for c in tree.text[last - 1])):
+        last -= 1
+    if last - first > 1 and any(not vocabulary.is_title(tree, i) for i in range(first, last)):
+        is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
+        while is_person and last - first > 1 and vocabulary.is_title(tree, first):
+            first += 1
+    return first, last
+
+
+def _choose(listed: list[Name], tagged: list[Name]) -> list[Name]:
+    """Longer names win; a listed name wins over an equal tagged one and takes its label."""
+    names: list[Name] = []
+    for name in sorted(listed + tagged, key=lambda n: (n.first - n.last, not n.entries, n.first)):
+        rival = next((o for o in names if o.first < name.last and name.first < o.last), None)
+        if rival is None:
+            names.append(name)
+        elif not rival.label and rival.entries:
+            rival.label = name.label
+    return names
+
+
+def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[Name]:
+    """Runs of proper nouns that neither list nor tagger found."""
+    i = 0
+    while i < len(tree):
+        if i in covered or not _is_proper(tree, i) or vocabulary.is_title(tree, i):
+            i += 1
+            continue
+        first = i
+        while i < len(tree) and i not in covered and tree.sentence[i] == tree.sentence[first]:
+            if _is_proper(tree, i) or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered)):
+                i += 1
+            elif tree.text[i] in _JOINERS and i + 1 < len(tree) and _joins(tree, vocabulary, first, i, covered):
+                i += 1
+            else:
+                break
+        last = i
+        while last > first and (tree.text[last - 1] in _JOINERS or tree.text[last - 1] in ("-", "&")):
+            last -= 1
+        if last > first and not tree.entity[first].lower().startswith(("date", "money", "time")):
+            yield Name(first, last, _text(tree, first, last))
+
+
+def _is_proper(tree: Tree, i: int) -> bool:
+    return tree.pos[i] == "PROPN" and tree.text[i][:1].isupper() and tree.text[i][:1].isalpha()
+
+
+def _next_proper(tree: Tree, i: int, covered: set[int]) -> bool:
+    return i + 1 < len(tree) and i + 1 not in covered and _is_proper(tree, i + 1) and tree.end[i] == tree.start[i + 1]
+
+
+def _joins(tree: Tree, vocabulary: Vocabulary, first: int, i: int, covered: set[int]) -> bool:
+    """Whether "of" and the like continue a name such as "Ministry of Trade"."""
+    following = i + 1
+    while following < len(tree) and tree.text[following].lower() in _JOINERS:
+        following += 1
+    if following >= len(tree) or following in covered or not _is_proper(tree, following):
+        return False
+    return any(tree.text[j].lower() in vocabulary.name_word for j in range(first, i))

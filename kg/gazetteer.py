@@ -1,0 +1,127 @@
+"""Finds the names that a domain lists, over tokens, longest first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.records import KnownActor, Ontology
+from kg.syntax import compare_name
+
+_PIECES = re.compile(r"['’]s\b|[\w.&’'`]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a listed name stands for: an actor and how it is named there."""
+
+    actor: str
+    kind: str  # "name" | "demonym" | "metonym" | "ambiguous"
+    exact: bool  # an acronym: case matters
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    entries: list[tuple[str, Entry]] = field(default_factory=list)  # with the name as written
+
+
+def atoms(text: str) -> list[str]:
+    """Comparable pieces of a name: hyphens and dots aside, a possessive ``'s`` apart."""
+    pieces = []
+    for piece in _PIECES.findall(text.replace("-", " ")):
+        if piece.lower() in ("'s", "’s"):
+            pieces.append("'s")
+        elif atom := compare_name(piece).lower():
+            pieces.append(atom)
+    return pieces
+
+
+def token_atom(text: str) -> str:
+    """The atom of one token: "" for what names may skip (hyphens, dots)."""
+    if text.lower() in ("'s", "’s"):
+        return "'s"
+    return compare_name(text).lower()
+
+
+class Gazetteer:
+    """All names of a domain in one trie."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.root = _Node()
+        for actor in ontology.actors.values():
+            for kind, names in _names(actor):
+                for name in names:
+                    self._add(name, Entry(actor.id, kind, _is_acronym(name)))
+
+    def _add(self, name: str, entry: Entry) -> None:
+        node = self.root
+        for atom in atoms(name):
+            node = node.next.setdefault(atom, _Node())
+        node.entries.append((name, entry))
+
+    def find(self, words: list[str]) -> list[tuple[int, int, list[Entry]]]:
+        """Longest matches ``(first, last, entries)`` over token texts, ``last`` excluded."""
+        found = []
+        i = 0
+        while i < len(words):
+            match = self._longest(words, i) if words[i][:1].isalnum() else None
+            if match:
+                found.append((i, *match))
+                i = match[0]
+            else:
+                i += 1
+        return found
+
+    def _longest(self, words: list[str], i: int) -> tuple[int, list[Entry]] | None:
+        node, best, j = self.root, None, i
+        while j < len(words):
+            atom = token_atom(words[j])
+            if atom:
+                step = node.next.get(atom)
+                if step is None and " " in atom:  # a token with a hyphen inside
+                    step = self._walk(node, atom.split())
+                if step is None:
+                    break
+                node = step
+                entries = [e for name, e in node.entries if _case_fits(name, e, words[i : j + 1])]
+                if entries:
+                    best = (j + 1, entries)
+            elif words[j].isspace() and "\n" in words[j]:
+                break
+            j += 1
+        return best
+
+    @staticmethod
+    def _walk(node: _Node, parts: list[str]) -> _Node | None:
+        for part in parts:
+            step = node.next.get(part)
+            if step is None:
+                return None
+            node = step
+        return node
+
+
+def _names(actor: KnownActor) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        ("name", actor.names),
+        ("demonym", actor.demonyms),
+        ("metonym", actor.metonyms),
+        ("ambiguous", actor.ambiguous),
+    ]
+
+
+def _is_acronym(name: str) -> bool:
+    bare = name.replace(".", "").replace("-", "")
+    return bare.isupper() and len(bare) <= 5
+
+
+def _case_fits(name: str, entry: Entry, words: list[str]) -> bool:
+    """A name is written with its capitals (or more of them, as in a headline)."""
+    text = "".join(words)
+    if entry.exact:
+        bare = text.replace(".", "").replace("-", "")
+        return bare.isupper() or bare == name.replace(".", "").replace("-", "")
+    if name[:1].islower() and not any(c.isupper() for c in name):
+        return True
+    return any(c.isupper() for c in words[-1][:2]) or not any(c.isupper() for c in name.split()[-1])

@@ -1,0 +1,191 @@
+"""A parsed article as plain arrays: quick to walk, easy to build by hand in a test.
+
+Names are units: every token of a name hangs on one head token of that name, whatever the parser
+made of its inside, so that rooms above never look into a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.records import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
+INSIDE_NAME = "flat"
+
+
+@dataclass(slots=True)
+class Tree:
+    """Tokens of one article in order. ``head[i] == i`` marks a root."""
+
+    text: list[str]
+    lemma: list[str]
+    pos: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    start: list[int]
+    end: list[int]
+    sentence: list[int]  # number of the sentence of each token
+    entity: list[str] = field(default_factory=list)  # NER label, "" outside
+    sentences: list[tuple[int, int]] = field(default_factory=list)  # token ranges
+    name: list[int] = field(default_factory=list)  # number of the name a token is in, -1 outside
+    children: list[list[int]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def link(self) -> None:
+        """(Re)build the children lists from ``head``."""
+        self.children = [[] for _ in self.text]
+        for i, h in enumerate(self.head):
+            if h != i:
+                self.children[h].append(i)
+
+    def kids(self, i: int, *deps: str) -> list[int]:
+        """Children of token ``i`` with one of ``deps`` (all of them without ``deps``), in order."""
+        return [c for c in self.children[i] if not deps or self.dep[c] in deps]
+
+    def subtree(self, i: int) -> list[int]:
+        """Token ``i`` and all below it, in order of text."""
+        found, stack = [], [i]
+        while stack:
+            j = stack.pop()
+            found.append(j)
+            stack.extend(self.children[j])
+        return sorted(found)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The tokens above ``i``, nearest first."""
+        seen = {i}
+        while self.head[i] != i and self.head[i] not in seen:
+            i = self.head[i]
+            seen.add(i)
+            yield i
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters from token ``first`` to token ``last``, both included."""
+        return Span(self.start[first], self.end[last])
+
+    def sentence_span(self, i: int) -> Span:
+        """Characters of the sentence of token ``i``, white space around it left out."""
+        first, last = self.sentences[self.sentence[i]]
+        while first < last - 1 and not self.text[first].strip():
+            first += 1
+        while last - 1 > first and not self.text[last - 1].strip():
+            last -= 1
+        return self.span(first, last - 1)
+
+    def case(self, i: int) -> str:
+        """The preposition of nominal ``i``: "in", "because of", "'s" left out, "" for none."""
+        for c in self.kids(i, "case"):
+            if self.text[c].lower() in ("'s", "’s", "'", "’"):
+                continue
+            words = [self.text[c].lower()]
+            words += [self.text[k].lower() for k in self.kids(c, "fixed")]
+            return " ".join(words)
+        return ""
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Token ``i`` and what is coordinated below it, in order of text."""
+        found = [i]
+        for c in found:
+            found.extend(k for k in self.kids(c, "conj") if k not in found)
+        return sorted(found)
+
+    def first_conjunct(self, i: int) -> int:
+        """The head of the coordination that ``i`` stands in."""
+        seen = {i}
+        while self.dep[i] == "conj" and self.head[i] not in seen:
+            i = self.head[i]
+            seen.add(i)
+        return i
+
+
+def tree(doc: Doc) -> Tree:
+    """A :class:`Tree` of a parsed spaCy ``Doc`` (UD labels), without names yet."""
+    made = Tree(
+        text=[t.text for t in doc],
+        lemma=[(t.lemma_ or t.text).lower() for t in doc],
+        pos=[t.pos_ for t in doc],
+        tag=[t.tag_ for t in doc],
+        dep=[t.dep_ if t.dep_ != "ROOT" else "root" for t in doc],
+        head=[t.head.i for t in doc],
+        start=[t.idx for t in doc],
+        end=[t.idx + len(t.text) for t in doc],
+        sentence=[0] * len(doc),
+        entity=[t.ent_type_ for t in doc],
+        sentences=[(s.start, s.end) for s in doc.sents],
+        name=[-1] * len(doc),
+    )
+    for number, (first, last) in enumerate(made.sentences):
+        for i in range(first, last):
+            made.sentence[i] = number
+    made.link()
+    return made
+
+
+def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
+    """Make each token range a unit of the tree; returns the head token of each.
+
+    The head is the token whose own head lies outside, nominal arguments before modifiers and
+    earlier before later; the rest hang on it as ``flat`` and give it their children.
+    """
+    heads = []
+    for number, (first, last) in enumerate(spans):
+        inside = range(first, last)
+        outer = [i for i in inside if not first <= tree.head[i] < last or tree.head[i] == i]
+        root = min(outer or [first], key=lambda i: (_rank(tree, i), i))
+        for i in inside:
+            tree.name[i] = number
+            if i != root:
+                tree.head[i], tree.dep[i] = root, INSIDE_NAME
+        _free_cycle(tree, root, first, last)
+        heads.append(root)
+    _adopt(tree)
+    tree.link()
+    return heads
+
+
+def _rank(tree: Tree, i: int) -> int:
+    if tree.dep[i] in ("punct", "case", "det", "cc"):
+        return 4
+    if tree.dep[i].startswith(("nsubj", "obj", "iobj", "obl", "nmod", "root", "appos", "conj")):
+        return 0 if tree.head[i] != i else 1
+    return 2
+
+
+def _free_cycle(tree: Tree, root: int, first: int, last: int) -> None:
+    """A name whose head now hangs below itself becomes its sentence's root."""
+    i, seen = root, set()
+    while tree.head[i] != i and i not in seen:
+        seen.add(i)
+        i = tree.head[i]
+        if first <= i < last:
+            tree.head[root], tree.dep[root] = root, "root"
+            return
+
+
+def _adopt(tree: Tree) -> None:
+    """Children of a name's inner tokens become children of its head."""
+    for i in range(len(tree)):
+        h = tree.head[i]
+        if tree.name[h] >= 0 and tree.name[i] != tree.name[h] and tree.dep[h] == INSIDE_NAME:
+            tree.head[i] = tree.head[h]
+
+
+def compare_name(text: str) -> str:
+    """A name as it is compared: accents, apostrophe style, hyphens, dots and double spaces aside."""
+    import unicodedata
+
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
+    text = text.replace(".", "").replace("-", " ").replace("–", " ").replace("'", "")
+    return " ".join(text.split())
