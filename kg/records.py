@@ -1,7 +1,7 @@
 """The frozen records that rooms hand to each other. All offsets count Unicode code points."""
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date
 
 # ---------------------------------------------------------------- articles
 
@@ -22,7 +22,7 @@ class Article:
     id: str
     text: str
     title: str | None = None
-    date: date | None = None
+    date: dt.date | None = None
     publisher: str | None = None
     url: str | None = None
     body: tuple[Span, ...] = ()
@@ -112,6 +112,7 @@ class Lexicon:
     lists: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def has(self, name: str, lemma: str) -> bool:
+        """Whether ``lemma`` stands in the list called ``name``."""
         return lemma in self.lists.get(name, ())
 
 
@@ -128,6 +129,7 @@ class Ontology:
     sha256: str = ""
 
     def is_a(self, cls: str, ancestor: str) -> bool:
+        """Whether class ``cls`` is ``ancestor`` or one of its descendants."""
         return cls == ancestor or ancestor in self.classes[cls].parents
 
 
@@ -151,8 +153,8 @@ class TimeExpr:
     """When, as EDTF level 1 with the bounds it implies; unknown stays ``None``."""
 
     edtf: str
-    earliest: date | None = None
-    latest: date | None = None
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
     span: Span | None = None
 
 
