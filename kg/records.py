@@ -63,6 +63,7 @@ class RelationDef:
     symmetric: bool = False
     inverse_label: str = ""
     codes: tuple[str, ...] = ()  # PLOVER/CAMEO notations
+    stance: bool = True  # says on which side an end stands; talks do not, whatever their sign
 
 
 @dataclass(frozen=True, slots=True)
