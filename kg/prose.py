@@ -40,7 +40,7 @@ more (?:from|on|about)\b.{0,40}$
 share (?:this|on|via)\b
 (?:tweet|share|print|email|edit|menu)$
 (?:sign up|sign in|log in|subscribe|register)\b.{0,80}$
-(?:published|posted|(?:last )?updated|last modified)\b[^.]{0,60}$
+(?:published|posted|(?:last )?updated|last modified)\b.{0,60}(?<![.!?"”])$
 (?:©|\(c\)|copyright\b|all rights reserved)
 (?:advertisements?|sponsored(?: content)?|promoted)$
 (?:story|article) continues\b
@@ -77,7 +77,7 @@ _DATE_LINE = re.compile(
     re.I,
 )
 _END_MATTER = re.compile(
-    r"^\W*(?:references|external links|see also|further reading|bibliography|footnotes|notes|works cited)\W*$",
+    r"^\W*(?:references|external links|see also|further reading|bibliography|footnotes|works cited)\W*$",
     re.I,
 )
 _CREDIT = re.compile(r"[(\[]?\b(?:Image|Photo|Picture|File photo|Credit)s?(?: credit)?: [^.\n]{1,60}[.)\]]*$")
