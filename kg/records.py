@@ -62,6 +62,7 @@ class RelationDef:
     sign: int = 0
     symmetric: bool = False
     inverse_label: str = ""
+    possessive: bool = False  # "condemned X's decision" states it of X
     codes: tuple[str, ...] = ()  # PLOVER/CAMEO notations
     stance: bool = True  # says on which side an end stands; talks do not, whatever their sign
 

@@ -36,6 +36,7 @@ class Tree:
     entity: list[str] = field(default_factory=list)  # NER label, "" outside
     sentences: list[tuple[int, int]] = field(default_factory=list)  # token ranges
     name: list[int] = field(default_factory=list)  # number of the name a token is in, -1 outside
+    name_heads: list[int] = field(default_factory=list)  # head token of each name
     children: list[list[int]] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -99,6 +100,10 @@ class Tree:
             found.extend(k for k in self.kids(c, "conj") if k not in found)
         return sorted(found)
 
+    def unit(self, i: int) -> int:
+        """The head of the name that token ``i`` is in, else ``i``."""
+        return self.name_heads[self.name[i]] if self.name[i] >= 0 else i
+
     def first_conjunct(self, i: int) -> int:
         """The head of the coordination that ``i`` stands in."""
         seen = {i}
@@ -131,6 +136,20 @@ def tree(doc: Doc) -> Tree:
     return made
 
 
+def concatenate(parts: list[Tree]) -> Tree:
+    """One tree of several, in order."""
+    whole = Tree([], [], [], [], [], [], [], [], [])
+    for part in parts:
+        tokens, sentences = len(whole), len(whole.sentences)
+        for column in ("text", "lemma", "pos", "tag", "dep", "start", "end", "entity", "name"):
+            getattr(whole, column).extend(getattr(part, column))
+        whole.head += [h + tokens for h in part.head]
+        whole.sentence += [s + sentences for s in part.sentence]
+        whole.sentences += [(first + tokens, last + tokens) for first, last in part.sentences]
+    whole.link()
+    return whole
+
+
 def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
     """Make each token range a unit of the tree; returns the head token of each.
 
@@ -148,6 +167,7 @@ def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
                 tree.head[i], tree.dep[i] = root, INSIDE_NAME
         _free_cycle(tree, root, first, last)
         heads.append(root)
+    tree.name_heads = heads
     _adopt(tree)
     tree.link()
     return heads

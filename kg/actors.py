@@ -1,0 +1,249 @@
+"""Gathers names into clusters, one a real-world actor or place, and votes on their classes."""
+
+from __future__ import annotations
+
+from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
+from kg.syntax import Tree, compare_name, join_names
+
+_SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&", "'s", "’s"))
+
+
+class Gathering:
+    """The clusters of one article; names point into ``clusters``."""
+
+    def __init__(self, tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
+        self.tree, self.names, self.vocabulary = tree, names, vocabulary
+        self.ontology = vocabulary.ontology
+        self.clusters: list[Cluster] = []
+        self.by_key: dict[str, int] = {}
+        for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
+            name.head = head
+        supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
+        for name in names:
+            self._assign(name, supported)
+        self._vote_all()
+        self._merge_acronyms()
+        self._merge_parts()
+        self._settle()
+
+    # ------------------------------------------------------------ assignment
+
+    def _assign(self, name: Name, supported: set[str]) -> None:
+        entries = [e for e in name.entries if e.kind != "ambiguous" or self._supported(name, e.actor, supported)]
+        by_kind = {e.kind: e for e in reversed(entries)}
+        if not by_kind:
+            self._assign_unknown(name)
+            return
+        for kind in ("name", "ambiguous", "demonym", "metonym"):
+            entry = by_kind.get(kind)
+            if entry is None:
+                continue
+            actor = self.ontology.actors[entry.actor]
+            number = self.known(entry.actor)
+            if self.ontology.is_a(actor.cls, PLACE):
+                name.place = number
+                if metonym := by_kind.get("metonym"):
+                    name.actor, name.kind = self.known(metonym.actor), "metonym"
+            else:
+                name.actor = number
+                name.kind = "name" if kind == "ambiguous" else kind
+                name.place = self.known(actor.territory) if actor.territory and kind != "demonym" else -1
+            break
+
+    def _supported(self, name: Name, actor: str, supported: set[str]) -> bool:
+        tree, i = self.tree, name.first
+        if actor in supported:
+            return True
+        neighbours = [j for j in (i - 1, name.last) if 0 <= j < len(tree) and tree.sentence[j] == tree.sentence[i]]
+        if any(tree.pos[j] == "PROPN" and tree.text[j][:1].isupper() for j in neighbours):
+            return False
+        if name.label:
+            return self.vocabulary.ner_class.get(name.label.lower()) == PLACE
+        return i > 0 and self.ontology.lexicon.has("locative", tree.text[i - 1].lower())
+
+    def known(self, actor: str) -> int:
+        """The cluster of a listed actor, made when first asked for."""
+        key = "@" + actor
+        if key not in self.by_key:
+            listed = self.ontology.actors[actor]
+            self.by_key[key] = len(self.clusters)
+            self.clusters.append(Cluster(listed.label, listed.cls, known=actor))
+        return self.by_key[key]
+
+    def described(self, key: str, label: str, cls: str, owner: int = -1) -> int:
+        """The cluster of a description ("Syrian rebels"), made when first asked for."""
+        if key not in self.by_key:
+            self.by_key[key] = len(self.clusters)
+            self.clusters.append(Cluster(label, cls, owner=owner))
+        return self.by_key[key]
+
+    def _assign_unknown(self, name: Name) -> None:
+        key = compare_name(name.text).lower()
+        if key not in self.by_key:
+            self.by_key[key] = len(self.clusters)
+            self.clusters.append(Cluster(name.text, ""))
+        name.actor = name.place = self.by_key[key]
+        if name.label.lower() == "norp":
+            name.kind = "demonym"
+
+    # ------------------------------------------------------------ votes
+
+    def _vote_all(self) -> None:
+        for name in self.names:
+            for number in {name.actor, name.place} - {-1}:
+                cluster = self.clusters[number]
+                cluster.names[name.text] += 1
+                cluster.tokens.append(name.head)
+            if name.actor >= 0 and self.clusters[name.actor].known is None:
+                self._vote(name, self.clusters[name.actor])
+
+    def _vote(self, name: Name, cluster: Cluster) -> None:
+        tree, vocabulary, votes = self.tree, self.vocabulary, cluster.votes
+        if name.kind == "demonym":
+            votes["norp"] += 3
+            return
+        if cls := vocabulary.ner_class.get(name.label.lower()):
+            votes[cls] += 2
+        words = [tree.text[i].lower() for i in range(name.first, name.last)]
+        if len(words) > 1:
+            for weight, word in ((4, words[-1]), (3, words[0])):
+                if word in vocabulary.name_word:
+                    votes[vocabulary.name_word[word]] += weight
+                    break
+        if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
+            votes["acronym"] += 1
+        self._vote_by_neighbours(name, votes)
+
+    def _vote_by_neighbours(self, name: Name, votes: dict[str, int]) -> None:
+        tree, vocabulary = self.tree, self.vocabulary
+        before = name.first - 1
+        if before >= 0 and tree.sentence[before] == tree.sentence[name.first]:
+            if vocabulary.is_title(tree, before) and tree.text[before][:1].isupper():
+                votes[vocabulary.person] += 3
+            elif tree.lemma[before] in vocabulary.head_class and tree.pos[before] in ("NOUN", "PROPN"):
+                votes[vocabulary.head_class[tree.lemma[before]]] += 2
+            if self.ontology.lexicon.has("locative", tree.text[before].lower()):
+                votes[PLACE] += 1
+            if before and tree.text[before].lower() == "of" and tree.lemma[before - 1] in vocabulary.head_class:
+                cls = vocabulary.head_class[tree.lemma[before - 1]]
+                votes[PLACE] += 3 * (cls == PLACE)
+        for apposed in tree.kids(name.head, "appos"):
+            if tree.name[apposed] < 0:
+                if tree.lemma[apposed] in vocabulary.office:
+                    votes[vocabulary.person] += 2
+                elif cls := vocabulary.head_class.get(tree.lemma[apposed]):
+                    votes[cls] += 3
+
+    # ------------------------------------------------------------ merging
+
+    def _merge(self, loser: int, winner: int) -> None:
+        if loser == winner:
+            return
+        lost, won = self.clusters[loser], self.clusters[winner]
+        won.names += lost.names
+        won.votes.update(lost.votes)
+        won.tokens = sorted(won.tokens + lost.tokens)
+        lost.tokens, lost.label = [], ""
+        for name in self.names:
+            if name.actor == loser:
+                name.actor = winner
+            if name.place == loser:
+                name.place = winner if self.clusters[winner].known is None else -1
+        self.by_key = {k: winner if v == loser else v for k, v in self.by_key.items()}
+
+    def _merge_acronyms(self) -> None:
+        """"Karvan Liberation Front (KLF)", then "KLF"."""
+        tree = self.tree
+        for left, right in zip(self.names, self.names[1:], strict=False):
+            between = tree.text[left.last : right.first]
+            if between != ["("] or right.last >= len(tree) or tree.text[right.last] != ")":
+                continue
+            pair = (left, right) if len(left.text) > len(right.text) else (right, left)
+            full, short = (n.actor if n.actor >= 0 else n.place for n in pair)
+            if full < 0 or short < 0 or full == short:
+                continue
+            if self.clusters[short].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+                self._merge(short, full)
+            elif self.clusters[full].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+                self._merge(full, short)
+        self._merge_initials()
+
+    def _merge_initials(self) -> None:
+        for number, cluster in enumerate(self.clusters):
+            if not cluster.label or cluster.known or not cluster.label.isupper() or not 2 <= len(cluster.label) <= 6:
+                continue
+            full = [
+                n
+                for n, other in enumerate(self.clusters)
+                if other.label and n != number and _initials(other.label) == cluster.label
+            ]
+            if len(full) == 1:
+                self._merge(number, full[0])
+
+    def _merge_parts(self) -> None:
+        """A surname joins the full name, "Samsung" joins "Samsung Electronics"."""
+        order = sorted(range(len(self.clusters)), key=lambda n: len(self.clusters[n].label.split()))
+        for number in order:
+            cluster = self.clusters[number]
+            if cluster.known or not cluster.label or cluster.votes["norp"]:
+                continue
+            wholes = [n for n in order if n != number and self._is_part(cluster, self.clusters[n])]
+            longest = {max(wholes, key=lambda n: (len(self.clusters[n].tokens), -n))} if wholes else set()
+            if len(wholes) == 1 or (wholes and self._cls(cluster) == self.vocabulary.person):
+                self._merge(number, longest.pop())
+
+    def _is_part(self, part: Cluster, whole: Cluster) -> bool:
+        short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
+        if not whole.label or len(short) >= len(long) or part.label in _SMALL:
+            return False
+        part_cls, whole_cls = self._cls(part), self._cls(whole)
+        person = self.vocabulary.person
+        if whole_cls == person:
+            if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
+                return False
+            return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1)) and (
+                long[-len(short) :] == short or part_cls == person
+            )
+        if part_cls in (person, PLACE) or whole_cls in (person, PLACE):
+            return False
+        return long[: len(short)] == short and len(short[0]) > 2 and whole.known is None
+
+    def _cls(self, cluster: Cluster) -> str:
+        if cluster.known:
+            return cluster.cls
+        votes = {c: v for c, v in cluster.votes.items() if c in self.ontology.classes}
+        if not votes:
+            return ACTOR
+        return max(sorted(votes), key=lambda c: votes[c])
+
+    def _settle(self) -> None:
+        """Fix each cluster's class and its best label."""
+        for cluster in self.clusters:
+            if not cluster.label or cluster.known:
+                continue
+            cluster.cls = "" if cluster.votes["norp"] > sum(cluster.votes.values()) / 2 else self._cls(cluster)
+            cluster.label = max(sorted(cluster.names), key=lambda t: (len(t.split()), len(t)))
+        for name in self.names:
+            cls = self.clusters[name.actor].cls if name.actor >= 0 else ""
+            if cls and self.clusters[name.actor].known is None and name.actor == name.place:
+                if cls != PLACE and cls != ACTOR:
+                    name.place = -1
+                elif cls == PLACE:
+                    name.actor = -1
+
+
+def _initials(full: str) -> str:
+    words = [w for w in full.replace("-", " ").split() if w.lower() not in _SMALL]
+    return "".join(w[0] for w in words).upper() if len(words) > 1 else ""
+
+
+def _is_acronym_of(short: str, full: str) -> bool:
+    """Letters of ``short`` appear in order among the beginnings of ``full``'s words, or nearly so."""
+    letters = [c for c in compare_name(short).upper() if c.isalnum()]
+    if not 2 <= len(letters) <= 10 or len(full) <= len(short):
+        return False
+    if not compare_name(short).replace(" ", "").isupper():
+        return False
+    text = iter(compare_name(full).upper())
+    hits = sum(letter in text for letter in letters)
+    return hits >= len(letters) or _initials(full)[:2] == "".join(letters[:2])

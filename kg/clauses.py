@@ -1,0 +1,227 @@
+"""Verbs and their roles, whatever the wording: voice, relative clauses, control, coordination.
+
+Roles are grammatical: ``agent``, ``patient`` and prepositions, each a list of head tokens. What
+they mean is for frames to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kg.records import Lexicon
+from kg.syntax import Tree
+
+Roles = dict[str, list[int]]
+
+_PASSIVE = ("nsubj:pass", "aux:pass", "obl:agent", "csubj:pass")
+_OBLIQUE = ("obl", "obl:unmarked", "obl:npmod", "obl:arg", "nmod", "advmod")
+_TO_OBJECT = frozenset(("of", "from", "for", "into", "against", "over"))
+
+
+@dataclass(slots=True)
+class Predicate:
+    """A word (or several) that may state something, with who fills its roles."""
+
+    token: int
+    words: str  # the lemmas that matched, joined by spaces
+    kind: str  # "verb" | "noun" | "adjective" | "prefix"
+    frames: tuple[str, ...]  # names of frames with these words
+    roles: Roles = field(default_factory=dict)
+    governor: int = -1  # light verb above a noun
+    last: int = -1  # last token of the words
+
+
+class Clauses:
+    """Arguments of verbs in one tree."""
+
+    def __init__(self, tree: Tree, lexicon: Lexicon) -> None:
+        self.tree, self.lexicon = tree, lexicon
+        self._agents: dict[int, list[int]] = {}
+
+    def is_verbal(self, i: int) -> bool:
+        tree = self.tree
+        return tree.name[i] < 0 and (tree.pos[i] in ("VERB", "AUX") or tree.tag[i].startswith("VB"))
+
+    def is_passive(self, i: int) -> bool:
+        """Passive by auxiliary, by "by", or a participle that describes a noun."""
+        tree = self.tree
+        if tree.kids(i, *_PASSIVE):
+            return True
+        if tree.tag[i] == "VBG":
+            return False
+        if tree.dep[i] in ("acl", "amod") and tree.tag[i] in ("VBN", "VBD", "JJ"):
+            return not tree.kids(i, "nsubj", "obj") and not tree.kids(i, "mark")
+        if tree.dep[i] == "advcl" and tree.tag[i] == "VBN":
+            return not tree.kids(i, "obj", "nsubj", "aux")
+        if tree.dep[i] == "conj" and tree.tag[i] in ("VBN", "VBD") and not tree.kids(i, "nsubj", "obj", "aux"):
+            return tree.head[i] != i and self.is_verbal(tree.head[i]) and self.is_passive(tree.head[i])
+        return False
+
+    # ------------------------------------------------------------ subjects
+
+    def subjects(self, i: int, depth: int = 0) -> list[int]:
+        """Grammatical subject of verb ``i``, shared or controlled subjects included."""
+        if depth > 6:
+            return []
+        if own := self.tree.kids(i, "nsubj", "nsubj:pass", "nsubj:outer"):
+            return own
+        if i not in self._agents:
+            self._agents[i] = []  # a cycle yields nothing
+            self._agents[i] = self._understood(i, depth)
+        return self._agents[i]
+
+    def _understood(self, i: int, depth: int) -> list[int]:
+        """The subject that grammar leaves out."""
+        tree, h, dep = self.tree, self.tree.head[i], self.tree.dep[i]
+        if h == i:
+            return []
+        if dep == "conj":
+            return self.subjects(h, depth + 1) if self._has_clause(h) else self._understood_as(i, h, depth)
+        if dep in ("acl", "acl:relcl"):
+            return self._of_acl(i, h, depth)
+        if dep == "amod":
+            return [h]
+        if dep in ("xcomp", "ccomp", "obj", "csubj") and self._has_clause(h):
+            objects = tree.kids(h, "obj", "iobj")
+            if dep == "xcomp" and objects and not self._is_promise(h):
+                return objects[-1:] if len(objects) == 1 else tree.kids(h, "iobj")
+            return self.subjects(h, depth + 1) if dep == "xcomp" else []
+        if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
+            marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
+            objects = tree.kids(h, "obj")
+            if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
+                return objects
+            return self.subjects(h, depth + 1) if dep == "advcl" else []
+        return []
+
+    def _understood_as(self, i: int, h: int, depth: int) -> list[int]:
+        """A verb coordinated with a modifier shares what that modifies."""
+        return [self.tree.head[h]] if self.tree.dep[h] in ("amod", "acl") else []
+
+    def _of_acl(self, i: int, noun: int, depth: int) -> list[int]:
+        """Who does what a noun's clause says: the noun, or who has the noun ("Karva's bid to …")."""
+        tree = self.tree
+        if tree.dep[i] == "acl:relcl" and self._has_gap_object(i):
+            return []
+        infinitive = any(tree.text[m].lower() == "to" for m in tree.kids(i, "mark"))
+        if infinitive and not self._person_like(noun):
+            owners = tree.kids(noun, "nmod:poss")
+            owners += [c for c in tree.kids(noun, "nmod") if tree.case(c) in ("by", "of")]
+            owners += [c for c in tree.kids(noun, "compound", "amod") if tree.name[c] >= 0]
+            if owners:
+                return owners
+            h = tree.head[noun]
+            if tree.dep[noun] in ("obj", "obl", "nsubj:pass") and self._has_clause(h):
+                return self.subjects(h, depth + 1) if not self.is_passive(h) else tree.kids(h, "obl:agent")
+        return [noun]
+
+    def _person_like(self, noun: int) -> bool:
+        return self.tree.name[noun] >= 0 or self.tree.pos[noun] in ("PRON", "PROPN") or self.lexicon.has(
+            "belonging", self.tree.lemma[noun]
+        )
+
+    def _has_clause(self, i: int) -> bool:
+        return self.is_verbal(i) or bool(self.tree.kids(i, "cop", "nsubj", "nsubj:pass"))
+
+    def _is_promise(self, i: int) -> bool:
+        return self.lexicon.has("subjectControl", self.tree.lemma[i])
+
+    def _has_gap_object(self, i: int) -> bool:
+        """A relative clause with a subject of its own and no object: the noun is its object."""
+        tree = self.tree
+        if tree.dep[i] not in ("acl:relcl", "acl") or tree.kids(i, "obj", "ccomp", "xcomp"):
+            return False
+        subjects = tree.kids(i, "nsubj")
+        return bool(subjects) and not any(self.lexicon.has("relative", tree.text[s].lower()) for s in subjects)
+
+    # ------------------------------------------------------------ roles
+
+    def roles(self, i: int) -> Roles:
+        """All roles of verb ``i``."""
+        tree, roles = self.tree, dict[str, list[int]]()
+        passive = self.is_passive(i)
+        subjects = self.subjects(i)
+        if passive:
+            roles["agent"] = tree.kids(i, "obl:agent") or [k for k in tree.kids(i, "obl") if tree.case(k) == "by"]
+            roles["patient"] = subjects or ([tree.head[i]] if tree.dep[i] in ("acl", "amod") else [])
+            if not roles["agent"]:
+                roles["agent"] = self._shared_by(i)
+        else:
+            roles["agent"] = subjects
+            roles["patient"] = self._objects(i)
+        self._prepositions(i, roles)
+        for k in tree.kids(i, "iobj"):
+            roles.setdefault("to", []).append(k)
+        return {role: fillers for role, fillers in roles.items() if fillers}
+
+    def _shared_by(self, i: int) -> list[int]:
+        """ "was seized and held by X": the agent stands on the last verb."""
+        for c in self.tree.kids(i, "conj"):
+            if self.is_verbal(c) and self.tree.kids(c, "obl:agent"):
+                return self.tree.kids(c, "obl:agent")
+        return []
+
+    def _objects(self, i: int) -> list[int]:
+        tree = self.tree
+        if own := tree.kids(i, "obj"):
+            return own
+        if self._has_gap_object(i):
+            return [tree.head[i]]
+        if tree.kids(i, "obl", "ccomp", "xcomp"):
+            return []
+        for c in tree.kids(i, "conj"):  # "attacked and seized the town"
+            if self.is_verbal(c) and not tree.kids(c, "nsubj", "aux:pass"):
+                return tree.kids(c, "obj")
+        return []
+
+    def _prepositions(self, i: int, roles: Roles) -> None:
+        tree = self.tree
+        for k in tree.kids(i, *_OBLIQUE):
+            for role in self.prepositions_of(k):
+                roles.setdefault(role, []).append(k)
+        for k in tree.kids(i, "obj", "nsubj:pass"):  # "took the town from X", hung on the noun
+            if tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN"):
+                for n in tree.kids(k, "nmod"):
+                    for role in self.prepositions_of(n):
+                        if role not in roles and role != "of":
+                            roles.setdefault(role, []).append(n)
+        if tree.dep[i] == "acl:relcl" and not tree.kids(i, "obj", "obl"):
+            for k in tree.kids(i, "advmod", "case"):  # "the group they fought against"
+                if tree.tag[k] == "IN" and k > i:
+                    roles.setdefault(tree.text[k].lower(), []).append(tree.head[i])
+
+    def prepositions_of(self, k: int) -> list[str]:
+        """Role names of a prepositional phrase: its preposition, whole and each single one."""
+        tree = self.tree
+        whole = tree.case(k)
+        singles = [tree.text[c].lower() for c in tree.kids(k, "case")]
+        return [w for w in dict.fromkeys([whole, *singles]) if w and w not in ("'s", "’s", "'", "’", "by")]
+
+    # ------------------------------------------------------------ words
+
+    def match(self, i: int, words: list[str]) -> tuple[bool, int, list[int]]:
+        """Whether verb ``i`` has the further ``words`` below it: (fits, last token, nouns used up)."""
+        tree, used, last, at, previous = self.tree, list[int](), i, i, ""
+        for word in words:
+            found = -1
+            for k in tree.children[at] if at != i else tree.children[i]:
+                if tree.name[k] >= 0:
+                    continue
+                if tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp") and tree.text[k].lower() == word:
+                    found = k
+                elif tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod") and (
+                    tree.lemma[k] == word or tree.text[k].lower() == word
+                ):
+                    found = k
+                    used.append(k)
+                elif tree.dep[k] == "obl" and tree.case(k).split(" ")[0] == word and len(words) > words.index(word) + 1:
+                    following = words[words.index(word) + 1]
+                    if tree.lemma[k] == following or tree.text[k].lower() == following:
+                        found = k
+                if found >= 0:
+                    break
+            if found < 0:
+                return False, i, []
+            last, previous = max(last, found), word
+        del previous, at
+        return True, last, used

@@ -1,0 +1,232 @@
+"""Nouns, adjectives and hyphened words as predicates, with their roles."""
+
+from __future__ import annotations
+
+from kg.clauses import Clauses, Roles
+from kg.records import Lexicon
+from kg.syntax import Tree
+
+_TITLE_DEPS = ("nmod:desc", "compound", "flat", "amod", "nmod:unmarked", "nmod:npmod", "dep")
+_SHORT_PAUSE = 8  # tokens that "Minister of Foreign and Political Affairs X" may put between
+
+
+class Nominals:
+    """Arguments of nouns, adjectives and hyphened words in one tree."""
+
+    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
+        self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+
+    # ------------------------------------------------------------ nouns
+
+    def noun_roles(self, i: int) -> tuple[Roles, int]:
+        """Roles of noun ``i`` and the light verb above it (-1 for none)."""
+        roles: Roles = {"self": self.named_by(i), "whole": self.wholes(i)}
+        tree = self.tree
+        roles["agent"] = self._doers(i)
+        roles["patient"] = []
+        self._prepositions(i, roles)
+        governor = self._light_verb(i, roles)
+        for k in tree.kids(i, "acl", "acl:relcl"):
+            if self._is_light(k) and self.clauses.is_passive(k):
+                roles["agent"] += tree.kids(k, "obl:agent")
+                self._oblique(k, roles)
+        return {role: list(dict.fromkeys(f)) for role, f in roles.items() if f}, governor
+
+    def _is_light(self, i: int) -> bool:
+        return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has("lightPassive", self.tree.lemma[i])
+
+    def _doers(self, i: int) -> list[int]:
+        """ "by X", "X's …", "X …" beside noun ``i``."""
+        tree = self.tree
+        found = list(tree.kids(i, "nmod:poss"))
+        for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
+            if tree.name[k] >= 0:
+                found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0]
+        found += [k for k in tree.kids(i, "nmod", "obl", "obl:agent") if tree.case(k) == "by"]
+        for k in tree.kids(i, "nmod"):
+            if tree.case(k) in ("between", "among"):
+                found += [k]
+        first = tree.first_conjunct(i)
+        if not found and first != i and tree.pos[first] == "NOUN":
+            found = self._doers(first)
+        return found
+
+    def _prepositions(self, i: int, roles: Roles) -> None:
+        tree = self.tree
+        for k in tree.kids(i, "nmod", "obl", "nmod:unmarked"):
+            for role in self.clauses.prepositions_of(k):
+                roles.setdefault(role, []).append(k)
+        for c in tree.kids(i, "conj"):  # "training and weapons for X"
+            if tree.pos[c] == "NOUN":
+                for k in tree.kids(c, "nmod"):
+                    for role in self.clauses.prepositions_of(k):
+                        roles.setdefault(role, [k])
+
+    def _light_verb(self, i: int, roles: Roles) -> int:
+        """The verb that lends noun ``i`` its subject and its prepositional phrases."""
+        tree, clauses = self.tree, self.clauses
+        top = tree.first_conjunct(i)
+        verb, dep = tree.head[top], tree.dep[top]
+        if verb == top or not clauses.is_verbal(verb) or dep not in ("obj", "obl", "nsubj:pass", "xcomp", "nsubj"):
+            return -1
+        lemma = tree.lemma[verb]
+        if dep in ("obj", "obl", "xcomp") and not clauses.is_passive(verb):
+            subjects = clauses.subjects(verb)
+            if dep == "obj" and self.lexicon.has("light", lemma) or dep == "obl" and self._enters(verb, top):
+                roles["agent"] = (roles["agent"] or []) + subjects
+            elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
+                roles["patient"] += subjects
+                roles["agent"] += [k for k in tree.kids(verb, "obl") if tree.case(k) == "from"]
+            else:
+                return -1
+        elif dep == "nsubj:pass" and self.lexicon.has("light", lemma):
+            roles["agent"] += tree.kids(verb, "obl:agent")
+        else:
+            return -1
+        self._oblique(verb, roles, skip=top)
+        return verb
+
+    def _enters(self, verb: int, noun: int) -> bool:
+        """ "take part in an attack", "carry on with a campaign", "engage in talks"."""
+        return self.tree.case(noun) in ("in", "with", "on") and self.lexicon.has("light", self.tree.lemma[verb])
+
+    def _oblique(self, verb: int, roles: Roles, skip: int = -1) -> None:
+        for k in self.tree.kids(verb, "obl", "iobj"):
+            if k == skip:
+                continue
+            for role in self.clauses.prepositions_of(k) or (["to"] if self.tree.dep[k] == "iobj" else []):
+                roles.setdefault(role, []).append(k)
+
+    # ------------------------------------------------------------ whom a noun names
+
+    def named_by(self, i: int) -> list[int]:
+        """Who bears noun ``i``: title before a name, apposition, copula, "as", the noun itself."""
+        tree = self.tree
+        if beside := self._name_after(i):
+            return [beside]
+        top = tree.first_conjunct(i)
+        if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
+            return [tree.head[top]]
+        if apposed := [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]:
+            return apposed
+        if tree.dep[top] == "appos":
+            return [tree.head[top]]
+        if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
+            return subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
+        return self._predicated(top) or [i]
+
+    def _predicated(self, i: int) -> list[int]:
+        """ "became president", "was elected president", "appointed X as envoy", "X as leader"."""
+        tree, clauses = self.tree, self.clauses
+        if tree.kids(i, "cop"):
+            return clauses.subjects(i)
+        h = tree.head[i]
+        if tree.case(i) == "as" and tree.dep[i] in ("obl", "nmod", "advcl", "xcomp") or tree.dep[i] == "xcomp":
+            if tree.dep[i] == "nmod":
+                return [h]
+            if clauses.is_verbal(h):
+                objects = tree.kids(h, "obj")
+                return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
+        return []
+
+    def _name_after(self, i: int) -> int:
+        """The name that follows a title: at once, or after "of …" as in "Minister of Trade X"."""
+        tree = self.tree
+        end = tree.sentences[tree.sentence[i]][1]
+        j = i + 1
+        if j < end and tree.text[j] == "." and tree.end[i] == tree.start[j]:
+            j += 1
+        if j < end and tree.name[j] >= 0:
+            return tree.unit(j) if tree.entity[j].lower().startswith("per") or tree.dep[i] in _TITLE_DEPS else 0
+        if j >= end or tree.text[j].lower() not in ("of", "for") or not tree.text[i][:1].isupper():
+            return 0
+        for k in range(j + 1, min(end, j + _SHORT_PAUSE)):
+            person = tree.entity[k].lower().startswith("per") and tree.name[k] >= 0
+            if person:
+                return tree.unit(k)
+            if not (tree.text[k][:1].isupper() or tree.text[k] in (",", "and", "of", "the", "for", "-", "&")):
+                return 0
+        return 0
+
+    def wholes(self, i: int) -> list[int]:
+        """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
+        tree = self.tree
+        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with")]
+        found += tree.kids(i, "nmod:poss")
+        found += self._names_before(i)
+        if not found:
+            for c in tree.kids(i, "conj"):
+                if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
+                    found += [k for k in tree.kids(c, "nmod") if tree.case(k) == "of"]
+            top = tree.first_conjunct(i)
+            if not found and top != i and tree.name[top] < 0:
+                found += tree.kids(top, "nmod:poss") + self._names_before(top)
+        return list(dict.fromkeys(found))
+
+    def _names_before(self, i: int) -> list[int]:
+        """Names that modify noun ``i`` from the left, whoever the parser hung them on."""
+        tree, found = self.tree, []
+        j, start = i - 1, tree.sentences[tree.sentence[i]][0]
+        while j >= start:
+            if tree.name[j] >= 0:
+                head = tree.unit(j)
+                if tree.dep[head] not in ("amod", "compound", "nmod:desc", "nmod:poss", "flat", "nmod:unmarked", "dep", "conj", "nmod"):
+                    break
+                found.append(head)
+                while j >= start and tree.name[j] == tree.name[head]:
+                    j -= 1
+                continue
+            plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") and tree.dep[j] in ("amod", "compound", "nmod:desc", "flat", "conj")
+            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
+                break
+            j -= 1
+        return found
+
+    # ------------------------------------------------------------ adjectives and hyphens
+
+    def adjective_roles(self, i: int) -> Roles:
+        """Roles of adjective (or participle) ``i``: what it describes, and its prepositions."""
+        tree, clauses = self.tree, self.clauses
+        top = tree.first_conjunct(i)
+        roles: Roles = {}
+        if tree.dep[top] in ("amod", "acl", "appos", "acl:relcl") and not tree.kids(top, "nsubj"):
+            roles["self"] = [tree.head[top]]
+        else:
+            roles["self"] = tree.kids(top, "nsubj", "nsubj:pass") or clauses.subjects(top)
+        for k in tree.kids(i, "obl", "nmod", "obl:arg"):
+            for role in clauses.prepositions_of(k):
+                roles.setdefault(role, []).append(k)
+        if (stem := self.stem_before(i)) >= 0:
+            roles["stem"] = [stem]
+            roles["self"] = [self.described_by(i)]
+        return {role: f for role, f in roles.items() if f and f != [-1]}
+
+    def stem_before(self, i: int) -> int:
+        """The unit before the hyphen of "X-backed", -1 for none."""
+        tree = self.tree
+        if i < 2 or tree.text[i - 1] not in ("-", "–", "‑") or tree.end[i - 1] != tree.start[i]:
+            return -1
+        j = i - 2
+        return tree.unit(j) if tree.name[j] >= 0 else j
+
+    def stem_after(self, i: int) -> int:
+        """The unit after the hyphen of "pro-X", -1 for none."""
+        tree = self.tree
+        if i + 2 >= len(tree) or tree.text[i + 1] not in ("-", "–", "‑") or tree.start[i + 1] != tree.end[i]:
+            return -1
+        j = i + 2
+        return tree.unit(j) if tree.name[j] >= 0 else j
+
+    def described_by(self, i: int) -> int:
+        """The noun that hyphened word ``i`` describes: the last of the nominal run after it."""
+        tree = self.tree
+        end, best, j = tree.sentences[tree.sentence[i]][1], -1, i + 1
+        while j < end:
+            if tree.name[j] >= 0 or tree.pos[j] in ("NOUN", "PROPN"):
+                best = tree.unit(j) if tree.name[j] >= 0 else j
+            elif tree.pos[j] not in ("ADJ", "VERB", "NUM") and tree.text[j] not in ("-", "and", ","):
+                break
+            elif tree.text[j] in ("and", ",") and best >= 0:
+                break
+            j += 1
+        return best

@@ -1,0 +1,208 @@
+"""The ordered steps from an article to its claims, in one process or several.
+
+``STEPS`` in words: clean → parse → names → actors → coreference → relations → claims.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from kg.actors import Gathering
+from kg.coreference import Resolver
+from kg.entities import Vocabulary, find_names
+from kg.records import Actor, Article, Claim, Extraction, Ontology, Span
+from kg.relations import Found, Index, Relations
+from kg.syntax import Tree, concatenate, tree
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_SPACE = re.compile(r"\s+")
+_BULLET = re.compile(r"^\s*(?:[•·▪◦*–—-]|\d{1,2}[.)])\s+")
+BATCH = 64  # articles parsed at a time
+
+
+def clean(text: str) -> tuple[str, list[int]]:
+    """A paragraph as a parser likes it, and for each of its characters the place in ``text``.
+
+    Footnote marks, bullets and repeated white space go; curly quotes and odd spaces become plain.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    skip = [m.span() for m in _FOOTNOTE.finditer(text)]
+    if bullet := _BULLET.match(text):
+        skip.append(bullet.span())
+    dropped = {i for first, last in skip for i in range(first, last)}
+    plain = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "\u00ad": "", "\u200b": "", "\ufeff": ""}
+    for i, char in enumerate(text):
+        if i in dropped:
+            continue
+        char = " " if char.isspace() else plain.get(char, char)
+        if not char or (char == " " and (not kept or kept[-1] == " ")):
+            continue
+        kept.append(char)
+        places.append(i)
+    while kept and kept[-1] == " ":
+        kept.pop()
+        places.pop()
+    return "".join(kept), places
+
+
+def parse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Tree]]:
+    """Each article with one tree of all its prose, offsets into ``article.text``."""
+    iterator = iter(articles)
+    while batch := list(islice(iterator, BATCH)):
+        texts: list[str] = []
+        origin: list[tuple[int, int, list[int]]] = []
+        for number, article in enumerate(batch):
+            for span in article.body or (Span(0, len(article.text)),):
+                text, places = clean(article[span])
+                if text:
+                    texts.append(text)
+                    origin.append((number, span.start, places))
+        trees: list[list[Tree]] = [[] for _ in batch]
+        for (number, start, places), doc in zip(origin, nlp.pipe(texts), strict=True):
+            part = tree(doc)
+            part.end = [start + places[e - 1] + 1 for e in part.end]
+            part.start = [start + places[s] for s in part.start]
+            trees[number].append(part)
+        for number, article in enumerate(batch):
+            yield article, concatenate(trees[number])
+
+
+class Extractor:
+    """Turns parsed articles into extractions by one ontology."""
+
+    def __init__(self, ontology: Ontology) -> None:
+        self.ontology = ontology
+        self.vocabulary = Vocabulary(ontology)
+        self.index = Index.of(ontology)
+
+    def extract(self, article: Article, tree: Tree) -> Extraction:
+        """All that ``article`` states."""
+        if not len(tree):
+            return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
+        names = find_names(tree, self.vocabulary)
+        gathering = Gathering(tree, names, self.vocabulary)
+        resolver = Resolver(gathering)
+        relations = Relations(resolver, self.index)
+        found = list(relations.find())
+        ids = _ids(resolver, article)
+        claims = tuple(dict.fromkeys(self._claim(f, relations, ids, article) for f in found))
+        used = {c for f in found for c in (f.subject, f.object)}
+        actors = tuple(sorted((self._actor(resolver, n, ids[n]) for n in used | self._named(resolver)), key=lambda a: a.id))
+        return Extraction(article, _merged(actors), claims, _note(actors, claims))
+
+    def _named(self, resolver: Resolver) -> set[int]:
+        return {n for n, c in enumerate(resolver.clusters) if c.label and c.cls and c.tokens}
+
+    def _claim(self, found: Found, relations: Relations, ids: list[str], article: Article) -> Claim:
+        tree, i = relations.tree, found.predicate.token
+        said = relations.qualifiers.source(i)
+        source = next((r.actor for r in relations.resolver.refs.get(said, ()) if r.actor >= 0), -1)
+        return Claim(
+            article=article.id,
+            subject=ids[found.subject],
+            relation=found.relation.name,
+            object=ids[found.object],
+            status=found.status,
+            sentence=tree.sentence_span(i),
+            trigger=tree.span(i, max(i, found.predicate.last)),
+            subject_mention=tree.span(found.subject_ref.first, found.subject_ref.last),
+            object_mention=tree.span(found.object_ref.first, found.object_ref.last),
+            frame=found.frame.name,
+            confidence=round(found.confidence, 3),
+            attributed_to=ids[source] if source >= 0 else None,
+            status_trigger=tree.span(found.status_token, found.status_token) if found.status_token >= 0 else None,
+        )
+
+    def _actor(self, resolver: Resolver, number: int, id: str) -> Actor:
+        cluster, tree = resolver.clusters[number], resolver.tree
+        spans = sorted(tree.span(t, t) for t in set(cluster.tokens))
+        names = tuple(sorted(cluster.names)) or (cluster.label,)
+        return Actor(id, cluster.label, cluster.cls, names, cluster.known is not None, tuple(spans))
+
+
+def slug(text: str) -> str:
+    """A readable local name: ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "x" + text.encode().hex()[:16]
+
+
+def _ids(resolver: Resolver, article: Article) -> list[str]:
+    """Node names: the ontology's for known actors, else the label's; what only this article can
+    tell apart ("the rebels") carries the article's name."""
+    ids = []
+    for cluster in resolver.clusters:
+        if cluster.known:
+            ids.append(cluster.known)
+        elif cluster.owner < 0 and cluster.label[:1].islower() and not any(c.isupper() for c in cluster.label):
+            ids.append(f"{slug(article.id)}.{slug(cluster.label)}")
+        else:
+            ids.append(slug(cluster.label or "nobody"))
+    for n, cluster in enumerate(resolver.clusters):
+        if not cluster.known and ids[n] in resolver.ontology.actors:
+            ids[n] = f"{ids[n]}-{slug(cluster.cls or 'unknown')}"
+    return ids
+
+
+def _merged(actors: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """One actor an id: the one with most mentions lends label and class."""
+    by_id: dict[str, Actor] = {}
+    for actor in actors:
+        other = by_id.get(actor.id)
+        if other is None:
+            by_id[actor.id] = actor
+            continue
+        first, second = sorted((actor, other), key=lambda a: (-len(a.mentions), a.label))
+        names = tuple(sorted({*first.names, *second.names}))
+        spans = tuple(sorted({*first.mentions, *second.mentions}))
+        by_id[actor.id] = Actor(first.id, first.label, first.cls, names, first.known or second.known, spans)
+    return tuple(by_id[k] for k in sorted(by_id))
+
+
+def _note(actors: tuple[Actor, ...], claims: tuple[Claim, ...]) -> str:
+    if claims:
+        return ""
+    if not actors:
+        return "no actors found"
+    names = ", ".join(a.label for a in actors[:3])
+    return f"{len(actors)} actors found ({names}{', …' if len(actors) > 3 else ''}) but no frame matched"
+
+
+def extract(articles: Iterable[Article], ontology: Ontology, nlp: Language, processes: int = 1) -> Iterator[Extraction]:
+    """Extractions in the order of ``articles``; the same whatever the number of processes."""
+    if processes > 1:
+        yield from _spread(list(articles), ontology, nlp, processes)
+        return
+    extractor = Extractor(ontology)
+    for article, parsed in parse(articles, nlp):
+        yield extractor.extract(article, parsed)
+
+
+def _spread(articles: list[Article], ontology: Ontology, nlp: Language, processes: int) -> Iterator[Extraction]:
+    """Fixed parts of the articles, worked by ``processes`` processes, yielded in order."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    parts = [articles[i : i + BATCH // 4] for i in range(0, len(articles), BATCH // 4)]
+    with ProcessPoolExecutor(processes, get_context("spawn"), _load, (ontology, nlp)) as pool:
+        for done in pool.map(_extract_part, parts):
+            yield from done
+
+
+_WORKER: list[tuple[Extractor, Language]] = []
+
+
+def _load(ontology: Ontology, nlp: Language) -> None:
+    _WORKER[:] = [(Extractor(ontology), nlp)]
+
+
+def _extract_part(articles: list[Article]) -> list[Extraction]:
+    extractor, nlp = _WORKER[0]
+    return [extractor.extract(article, parsed) for article, parsed in parse(articles, nlp)]

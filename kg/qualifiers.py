@@ -1,0 +1,137 @@
+"""How a predicate is meant: asserted, negated or planned; and who says so."""
+
+from __future__ import annotations
+
+from kg.clauses import Clauses
+from kg.records import Lexicon
+from kg.syntax import SUBJECTS, Tree
+
+ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
+_EMBEDDED = frozenset(
+    "xcomp ccomp obj obl acl nmod advcl csubj csubj:pass nsubj:pass parataxis conj obl:arg amod appos".split()
+)
+_CLOSED = frozenset(("acl:relcl",))
+
+
+class Qualifiers:
+    """Reads polarity, modality and source of predicates in one tree."""
+
+    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
+        self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+
+    def status(self, i: int, governor: int = -1) -> tuple[str, int]:
+        """Status of the predicate at token ``i`` and the token that makes it so (-1 for none).
+
+        Climbs from the predicate: its own negation and modals, then whatever embeds it, up to a
+        relative clause or the subject of another clause, below which facts are presupposed.
+        """
+        tree = self.tree
+        if self._is_question(i):
+            return PLANNED, tree.sentences[tree.sentence[i]][1] - 1
+        for mark in (self._own(i), self._own(governor) if governor >= 0 else None):
+            if mark:
+                return mark
+        below = i
+        for a in tree.ancestors(i):
+            dep = tree.dep[below]
+            if mark := self._condition(below):
+                return mark
+            if dep in _CLOSED or dep not in _EMBEDDED:
+                return ASSERTED, -1
+            if mark := self._embeds(a, below, dep, below == i or below == governor):
+                return mark
+            below = a
+        return self._condition(below) or (ASSERTED, -1)
+
+    def _is_question(self, i: int) -> bool:
+        first, last = self.tree.sentences[self.tree.sentence[i]]
+        return "?" in self.tree.text[max(first, last - 2) : last]
+
+    def _own(self, i: int) -> tuple[str, int] | None:
+        """Negation and modals on the predicate itself."""
+        tree, lexicon = self.tree, self.lexicon
+        modal = None
+        for k in tree.kids(i, "advmod", "aux", "det", "cop", "neg", "aux:pass", "case", "cc:preconj"):
+            word = tree.text[k].lower()
+            if lexicon.has("not", word) or (tree.dep[k] == "case" and word == "without"):
+                return NEGATED, k
+            if tree.dep[k] == "aux" and lexicon.has("modal", word):
+                modal = (PLANNED, k)
+        if modal:
+            return modal
+        if tree.dep[i] == "conj" and not tree.kids(i, *SUBJECTS) and not tree.kids(i, "aux"):
+            h = tree.head[i]
+            shared = self._own(h) if self.clauses.is_verbal(h) and self.clauses.is_verbal(i) else None
+            return shared if shared and shared[0] == PLANNED else None
+        return None
+
+    def _condition(self, i: int) -> tuple[str, int] | None:
+        for k in self.tree.kids(i, "mark", "advmod"):
+            word = self.tree.text[k].lower()
+            if self.lexicon.has("condition", word) and self.tree.dep[k] == "mark":
+                return PLANNED, k
+            if word == "without":
+                return NEGATED, k
+        return None
+
+    def _embeds(self, a: int, below: int, dep: str, direct: bool) -> tuple[str, int] | None:
+        """What word ``a`` makes of the event below it."""
+        tree, lexicon, lemma = self.tree, self.lexicon, self.tree.lemma[a]
+        clausal = dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass")
+        infinitive = any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
+        gerund = tree.tag[below] == "VBG"
+        if lexicon.has("negative", lemma) and (clausal or dep == "advcl" and gerund) and not (dep == "acl" and not infinitive):
+            return NEGATED, a
+        if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
+            return PLANNED, a
+        if dep == "advcl" and infinitive and self.clauses.is_verbal(a):
+            if not lexicon.has("aspect", lemma):
+                return PLANNED, below
+        if dep == "acl" and infinitive and not lexicon.has("actual", lemma):
+            return PLANNED, a
+        if dep in ("xcomp", "obj", "obl", "nsubj:pass", "ccomp", "acl", "csubj", "conj") or (dep == "nmod" and direct):
+            mark = self._own(a)
+            if mark and dep == "conj":
+                mark = mark if mark[0] == PLANNED and self.clauses.is_verbal(below) and not tree.kids(below, *SUBJECTS) else None
+            if mark and dep == "ccomp" and mark[0] == PLANNED:
+                mark = None
+            return mark
+        return None
+
+    def _intends(self, a: int, below: int, dep: str, infinitive: bool) -> bool:
+        """Whether the event below a word of intention is what is intended."""
+        tree = self.tree
+        if dep in ("xcomp", "csubj", "csubj:pass"):
+            return True
+        if dep == "ccomp":
+            return not self.lexicon.has("report", tree.lemma[a]) or any(
+                self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")
+            )
+        if dep in ("acl", "advcl"):
+            return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
+        if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):
+            return tree.pos[below] == "NOUN" and not self.lexicon.has("actual", tree.lemma[below])
+        return False
+
+    # ------------------------------------------------------------ who says so
+
+    def source(self, i: int) -> int:
+        """Head token of whom the text names as saying predicate ``i``, -1 for the author."""
+        tree, below = self.tree, i
+        for a in (i, *tree.ancestors(i)):
+            for k in tree.kids(a, "obl", "nmod", "advmod", "parataxis", "advcl"):
+                if tree.case(k).startswith("according") or (tree.text[k].lower() == "according"):
+                    inner = tree.kids(k, "obl", "nmod") if tree.text[k].lower() == "according" else [k]
+                    if inner:
+                        return inner[0]
+            if a != i and self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in ("ccomp", "parataxis", "dep"):
+                subjects = [k for k in tree.kids(a, *SUBJECTS)] or self.clauses.subjects(a)
+                if subjects:
+                    return subjects[0]
+            for k in tree.kids(a, "parataxis", "ccomp"):  # "X attacked Y, Z said"
+                if k != below and self.lexicon.has("report", tree.lemma[k]) and tree.dep[k] == "parataxis":
+                    subjects = tree.kids(k, *SUBJECTS)
+                    if subjects and not tree.kids(k, "ccomp", "obj", "xcomp"):
+                        return subjects[0]
+            below = a
+        return -1

@@ -1,0 +1,241 @@
+"""Frames × predicates → claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.clauses import Clauses, Predicate
+from kg.coreference import Ref, Resolver
+from kg.entities import ACTOR, PLACE
+from kg.nominals import Nominals
+from kg.qualifiers import ASSERTED, Qualifiers
+from kg.records import Frame, Ontology, RelationDef
+
+_EACH_OTHER, _HOME = "each-other", "home"
+
+
+@dataclass(slots=True)
+class Index:
+    """Frames by part of speech and first word (verbs) or last word (nouns)."""
+
+    by_word: dict[tuple[str, str], list[tuple[list[str], Frame]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, ontology: Ontology) -> Index:
+        index = cls()
+        for frame in ontology.frames:
+            kinds = (("verb", frame.verbs), ("noun", frame.nouns), ("adjective", frame.adjectives), ("prefix", frame.prefixes))
+            for kind, lemmas in kinds:
+                for lemma in lemmas:
+                    words = lemma.split()
+                    key = words[-1] if kind == "noun" else words[0]
+                    index.by_word.setdefault((kind, key), []).append((words, frame))
+        return index
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim in terms of tokens and clusters, before it gets its qualifiers."""
+
+    predicate: Predicate
+    frame: Frame
+    relation: RelationDef
+    subject: int
+    object: int
+    subject_ref: Ref
+    object_ref: Ref
+    status: str
+    status_token: int
+    confidence: float
+
+
+class Relations:
+    """Finds what the frames of an ontology state in one article."""
+
+    def __init__(self, resolver: Resolver, index: Index) -> None:
+        self.resolver, self.index = resolver, index
+        self.tree, self.ontology = resolver.tree, resolver.ontology
+        self.vocabulary, self.clusters = resolver.vocabulary, resolver.clusters
+        lexicon = self.ontology.lexicon
+        self.clauses = Clauses(self.tree, lexicon)
+        self.nominals = Nominals(self.tree, self.clauses, lexicon)
+        self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+
+    def find(self) -> Iterator[Found]:
+        """All that is stated, in order of text, each thing once a predicate."""
+        for predicate, frames in self._predicates():
+            seen = set()
+            status, token = self.qualifiers.status(predicate.token, predicate.governor)
+            for frame in frames:
+                if not self._meets(frame, predicate):
+                    continue
+                for found in self._stated(predicate, frame, status, token):
+                    key = (found.relation.name, found.subject, found.object)
+                    if key not in seen:
+                        seen.add(key)
+                        yield found
+
+    # ------------------------------------------------------------ predicates
+
+    def _predicates(self) -> Iterator[tuple[Predicate, list[Frame]]]:
+        tree = self.tree
+        for i in range(len(tree)):
+            if tree.name[i] >= 0:
+                continue
+            if self.clauses.is_verbal(i):
+                yield from self._verb(i)
+            if tree.pos[i] in ("NOUN", "PROPN", "ADJ") or tree.tag[i].startswith("NN"):
+                yield from self._noun(i)
+            if tree.pos[i] in ("ADJ", "VERB", "NOUN", "ADV", "PROPN"):
+                yield from self._adjective(i)
+            yield from self._prefix(i)
+
+    def _verb(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best: list[Frame] = []
+        longest, last, used = 0, i, list[int]()
+        for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):
+            fits, end, nouns = self.clauses.match(i, words[1:])
+            if not fits or len(words) < longest:
+                continue
+            if len(words) > longest:
+                best, longest, last, used = [], len(words), end, nouns
+            best.append(frame)
+        if not best:
+            return
+        roles = self.clauses.roles(i)
+        for noun in used:
+            self._absorb(noun, roles)
+        if (stem := self.nominals.stem_before(i)) >= 0:
+            described = self.nominals.described_by(i)
+            if described < 0:
+                return
+            roles = {"agent": [stem], "patient": [described]}
+        names = tuple(f.name for f in best)
+        yield Predicate(i, self.tree.lemma[i], "verb", names, roles, last=last), best
+
+    def _absorb(self, noun: int, roles: dict[str, list[int]]) -> None:
+        """A noun that is part of the words gives its phrases to the verb and fills no role."""
+        for role in list(roles):
+            roles[role] = [k for k in roles[role] if k != noun]
+        for k in self.tree.kids(noun, "nmod", "nmod:poss"):
+            for role in self.clauses.prepositions_of(k) or ["of"]:
+                roles.setdefault(role, []).append(k)
+
+    def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best: list[Frame] = []
+        longest = 0
+        for words, frame in self.index.by_word.get(("noun", self.tree.lemma[i]), ()):
+            if len(words) < longest or not self._preceded(i, words[:-1]):
+                continue
+            if len(words) > longest:
+                best, longest = [], len(words)
+            best.append(frame)
+        if best:
+            roles, governor = self.nominals.noun_roles(i)
+            names = tuple(f.name for f in best)
+            yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+
+    def _preceded(self, i: int, words: list[str]) -> bool:
+        """Whether ``words`` stand right before token ``i``, hyphens aside."""
+        j = i - 1
+        for word in reversed(words):
+            while j >= 0 and self.tree.text[j] == "-":
+                j -= 1
+            if j < 0 or word not in (self.tree.lemma[j], self.tree.text[j].lower()):
+                return False
+            j -= 1
+        return True
+
+    def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        tree = self.tree
+        for form in dict.fromkeys((tree.lemma[i], tree.text[i].lower())):
+            frames = [f for words, f in self.index.by_word.get(("adjective", form), ()) if len(words) == 1]
+            if frames:
+                names = tuple(f.name for f in frames)
+                yield Predicate(i, form, "adjective", names, self.nominals.adjective_roles(i), last=i), frames
+                return
+
+    def _prefix(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        tree = self.tree
+        frames = [f for _, f in self.index.by_word.get(("prefix", tree.text[i].lower()), ())]
+        stem = self.nominals.stem_after(i) if frames else -1
+        if stem >= 0:
+            described = self.nominals.described_by(max(stem, i + 2))
+            if described >= 0:
+                roles = {"self": [described], "stem": [stem]}
+                yield Predicate(i, tree.text[i].lower(), "prefix", tuple(f.name for f in frames), roles, last=i), frames
+
+    # ------------------------------------------------------------ ends
+
+    def _meets(self, frame: Frame, predicate: Predicate) -> bool:
+        """Whether the roles that a frame requires are filled with the classes it wants."""
+        for role, cls in frame.requires:
+            refs = self._refs(predicate, role)
+            if not any(self._end(r, (cls,)) >= 0 for r in refs):
+                return False
+        return True
+
+    def _refs(self, predicate: Predicate, role: str) -> list[Ref]:
+        found: list[Ref] = []
+        for token in predicate.roles.get(role, ()):
+            found += self.resolver.resolve(token)
+        return found
+
+    def _end(self, ref: Ref, classes: tuple[str, ...]) -> int:
+        """The cluster of ``ref`` that is of one of ``classes``, -1 for none."""
+        is_class = self.vocabulary.is_class
+        for number in (ref.actor, ref.place):
+            if number < 0:
+                continue
+            cls = self.clusters[number].cls
+            if cls and any(self.ontology.is_a(cls, c) for c in classes):
+                return number
+            if cls == ACTOR and any(c != PLACE for c in classes) and not is_class(cls, PLACE):
+                return number
+        return -1
+
+    def _stated(self, predicate: Predicate, frame: Frame, status: str, token: int) -> Iterator[Found]:
+        for state in frame.states:
+            relation = self.ontology.relations[state.relation]
+            subjects = self._fill(predicate, state.subject, relation.domain, relation)
+            if state.object == (_EACH_OTHER,):
+                pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
+            else:
+                objects = self._fill(predicate, state.object, relation.range, relation)
+                pairs = [(a, b) for a in subjects for b in objects]
+            for (s, sref), (o, oref) in pairs:
+                if s == o or self._overlap(sref, oref):
+                    continue
+                meant = frame.status if frame.status != ASSERTED and status == ASSERTED else status
+                confidence = sref.confidence * oref.confidence
+                yield Found(predicate, frame, relation, s, o, sref, oref, meant, token, confidence)
+
+    def _overlap(self, a: Ref, b: Ref) -> bool:
+        return a.first == b.first and a.last == b.last and a.actor == b.actor
+
+    def _fill(self, predicate: Predicate, roles: tuple[str, ...], classes: tuple[str, ...], relation: RelationDef) -> list[tuple[int, Ref]]:
+        ends: list[tuple[int, Ref]] = []
+        for role in roles:
+            if role == _HOME:
+                if not ends and self.resolver.home >= 0 and not predicate.roles.get("whole"):
+                    home = self.resolver.home
+                    ends.append((home, Ref(home, -1, predicate.token, predicate.token, confidence=0.7)))
+                continue
+            for ref in self._refs(predicate, role):
+                number = self._end(ref, classes)
+                if number < 0 or not self._may(ref, role, relation):
+                    continue
+                if all(number != n for n, _ in ends):
+                    ends.append((number, ref))
+        return ends
+
+    def _may(self, ref: Ref, role: str, relation: RelationDef) -> bool:
+        """Whether a possessor or an office may stand for an end in this role."""
+        if ref.oblique:
+            return relation.possessive and role not in ("agent", "self", "whole")
+        if ref.title:
+            return role != "self"
+        return not (ref.metonym and role == "whole")
+
+
