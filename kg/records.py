@@ -105,6 +105,7 @@ class KnownActor:
     ambiguous: tuple[str, ...] = ()  # names that need support from the text ("Jordan")
     territory: str | None = None  # id of the place that a state governs
     part_of: str | None = None  # id of the actor or place it belongs to
+    same_as: tuple[str, ...] = ()  # IRIs of skos:exactMatch, sorted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,207 @@
+"""Entities and edges, computed from article graphs.
+
+:func:`derive` computes them whole; :mod:`kg.increment` changes them article by article with the same
+parts, so that the two can be compared.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from kg import names
+from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, ordered, tie_iri, value
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+_RDF = names.PREFIXES["rdf"]
+_SKOS = names.PREFIXES["skos"]
+_ISSUED = names.PREFIXES["dct"] + "issued"
+_LINKS = {  # property of an appearance -> property of the entity
+    names.NS + "asTerritory": names.NS + "territory",
+    names.NS + "asPartOf": names.NS + "partOf",
+    names.NS + "asMatch": _SKOS + "exactMatch",
+}
+_STATUS_OF = {names.NS + name: status for status, name in STATUS_PROPERTY.items()}
+
+Node = Mapping[str, list[str]]  # predicate IRI -> values, in any order
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Vote:
+    """What one article says an entity is."""
+
+    listed: bool
+    cls: str
+    label: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Ballot:
+    """All votes on one entity, and the names it goes by."""
+
+    votes: Counter[Vote] = field(default_factory=Counter)
+    names: set[str] = field(default_factory=set)
+
+    def winner(self) -> Vote:
+        """Listed before unlisted, then the most articles, then the alphabet."""
+        return min(self.votes, key=lambda vote: (not vote.listed, -self.votes[vote], vote))
+
+    def other_names(self) -> set[str]:
+        """Every name but the winner's label."""
+        return (self.names | {vote.label for vote in self.votes}) - {self.winner().label}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Counts of the claims about one triple. Dates are ISO 8601 days: when it held, where the
+    text says so, else when it was reported; ``None`` when nothing asserted has a date."""
+
+    subject: str
+    predicate: str
+    object: str
+    claims: int = 0
+    articles: int = 0
+    disputes: int = 0
+    plans: int = 0
+    first: str | None = None
+    last: str | None = None
+
+    def __add__(self, other: "Tie") -> "Tie":
+        firsts = [day for day in (self.first, other.first) if day]
+        lasts = [day for day in (self.last, other.last) if day]
+        return replace(
+            self,
+            claims=self.claims + other.claims,
+            articles=self.articles + other.articles,
+            disputes=self.disputes + other.disputes,
+            plans=self.plans + other.plans,
+            first=min(firsts, default=None),
+            last=max(lasts, default=None),
+        )
+
+
+@dataclass(slots=True)
+class Share:
+    """What one article contributes to entities and edges."""
+
+    ballots: dict[str, Ballot] = field(default_factory=lambda: defaultdict(Ballot))
+    ties: dict[str, Tie] = field(default_factory=dict)
+
+
+def share(quads: "Iterable[Quad]") -> Share:
+    """The contribution of one article, from the quads of its graph."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        nodes[value(quad.subject)][quad.predicate.value].append(value(quad.object))
+    result = Share()
+    issued = next((node[_ISSUED][0] for node in nodes.values() if _ISSUED in node), None)
+    for node in nodes.values():
+        kinds = node.get(RDF_TYPE, ())
+        if names.NS + "Appearance" in kinds:
+            ballot = result.ballots[node[names.NS + "of"][0]]
+            ballot.votes[vote_of(node)] += 1
+            ballot.names.update(node.get(names.NS + "asName", ()))
+        elif names.NS + "Claim" in kinds:
+            iri, tie = tie_of(node, issued)
+            add_claim(result.ties, iri, tie)
+    return result
+
+
+def add_claim(ties: dict[str, Tie], iri: str, tie: Tie) -> None:
+    """Count one more claim of an article whose ties so far are ``ties``: it stays one article."""
+    known = ties.get(iri)
+    ties[iri] = replace(known + tie, articles=max(known.articles, tie.articles)) if known else tie
+
+
+def vote_of(node: Node) -> Vote:
+    """The vote of an appearance, from its properties."""
+    links = [(_LINKS[name], value) for name in _LINKS for value in node.get(name, ())]
+    return Vote(
+        node[names.NS + "listed"][0] == "true",
+        node[names.NS + "asClass"][0],
+        node[names.NS + "asLabel"][0],
+        tuple(sorted(links)),
+    )
+
+
+def tie_of(node: Node, issued: str | None) -> tuple[str, Tie]:
+    """The tie that a claim is about, and the claim's share of it."""
+    subject, predicate, object_ = (node[_RDF + part][0] for part in ("subject", "predicate", "object"))
+    iri, status = next((node[name][0], status) for name, status in _STATUS_OF.items() if name in node)
+    if tie_iri(subject, predicate, object_) != iri:  # filed under the other order: no direction
+        subject, object_ = object_, subject
+    tie = Tie(subject, predicate, object_)
+    if status == "negated":
+        return iri, replace(tie, disputes=1)
+    if status == "planned":
+        return iri, replace(tie, plans=1)
+    days = [next(iter(node.get(names.NS + name, ())), issued) for name in ("earliest", "latest")]
+    known = sorted(day for day in days if day)
+    first, last = (known[0], known[-1]) if known else (None, None)
+    return iri, replace(tie, claims=1, articles=1, first=first, last=last)
+
+
+def entity_quads(entity: str, ballot: Ballot) -> "set[Quad]":
+    """The quads of one entity in the graph of entities; none when nobody voted."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    if not ballot.votes:
+        return set()
+    vote = ballot.winner()
+    subject, graph = NamedNode(entity), NamedNode(ENTITIES)
+    boolean = NamedNode(names.PREFIXES["xsd"] + "boolean")
+    rows: list[tuple[str, NamedNode | Literal]] = [
+        (RDF_TYPE, NamedNode(vote.cls)),
+        (_SKOS + "prefLabel", Literal(vote.label, language="en")),
+        (names.NS + "listed", Literal("true" if vote.listed else "false", datatype=boolean)),
+        *((_SKOS + "altLabel", Literal(name, language="en")) for name in ballot.other_names()),
+        *((predicate, NamedNode(other)) for predicate, other in vote.links),
+    ]
+    return {Quad(subject, NamedNode(predicate), term, graph) for predicate, term in rows}
+
+
+def tie_quads(iri: str, tie: Tie | None) -> "set[Quad]":
+    """The quads of one tie in the graph of edges; none when nothing asserts it."""
+    from pyoxigraph import Literal, NamedNode, Quad
+
+    if tie is None or not tie.claims:
+        return set()
+    graph = NamedNode(EDGES)
+    ends = NamedNode(tie.subject), NamedNode(tie.predicate), NamedNode(tie.object)
+    xsd = names.PREFIXES["xsd"]
+    counts = {"claim": tie.claims, "article": tie.articles, "dispute": tie.disputes, "plan": tie.plans}
+    rows: list[tuple[str, NamedNode | Literal]] = [
+        (RDF_TYPE, NamedNode(names.NS + "Relation")),
+        *zip((_RDF + part for part in ("subject", "predicate", "object")), ends, strict=True),
+    ]
+    for name, count in counts.items():
+        rows.append((f"{names.NS}{name}Count", Literal(str(count), datatype=NamedNode(xsd + "integer"))))
+    for name, day in (("firstDate", tie.first), ("lastDate", tie.last)):
+        if day:
+            rows.append((names.NS + name, Literal(day, datatype=NamedNode(xsd + "date"))))
+    node = NamedNode(iri)
+    quads = {Quad(node, NamedNode(predicate), term, graph) for predicate, term in rows}
+    quads.add(Quad(*ends, graph))
+    return quads
+
+
+def derive(articles: "Iterable[Iterable[Quad]]") -> "list[Quad]":
+    """The graphs of entities and edges, whole, from the quads of each article; sorted."""
+    ballots: dict[str, Ballot] = defaultdict(Ballot)
+    ties: dict[str, Tie] = {}
+    for quads in articles:
+        part = share(quads)
+        for entity, ballot in part.ballots.items():
+            ballots[entity].votes.update(ballot.votes)
+            ballots[entity].names.update(ballot.names)
+        for iri, tie in part.ties.items():
+            ties[iri] = ties[iri] + tie if iri in ties else tie
+    result: set[Quad] = set()
+    for entity, ballot in ballots.items():
+        result |= entity_quads(entity, ballot)
+    for iri, tie in ties.items():
+        result |= tie_quads(iri, tie)
+    return ordered(result)

@@ -1,0 +1,210 @@
+"""The graph as a database: in memory or on disk, one atomic update an article."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from kg import derived, formats, graph, increment, names
+from kg.errors import GraphError, QueryError, StoreError
+from kg.records import Extraction, Ontology
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    import rdflib
+
+VERSION = 1
+_MARK = "kg-store.json"
+_DB = "quads"
+
+
+class Store:
+    """Article graphs and what is derived from them.
+
+    >>> store = Store()                # in memory
+    >>> store = Store("graph.kg")      # a folder, made when missing
+    >>> store = Store.open("g.ttl")    # a file, read into memory
+
+    Raises :class:`StoreError` when the folder is in use by another writer, of another version, or no
+    store; :class:`GraphError` when a file cannot be read.
+    """
+
+    def __init__(self, path: str | Path | None = None, ontology: Ontology | None = None) -> None:
+        import pyoxigraph as ox
+
+        self.path = Path(path) if path is not None else None
+        self.ontology = ontology
+        self._ox = ox
+        self._db = ox.Store() if self.path is None else _open_folder(self.path)
+
+    @classmethod
+    def open(cls, path: str | Path, ontology: Ontology | None = None) -> "Store":
+        """A store's folder as it is, or an RDF file read into memory."""
+        file = Path(path)
+        if file.is_dir():
+            if not (file / _MARK).exists():
+                raise StoreError(f"{file}: not a store of kg; give a folder that `kg build --store` made")
+            return cls(file, ontology)
+        store = cls(None, ontology)
+        store.load(file)
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write everything to disk and let the folder go."""
+        if self.path is not None:
+            self.flush()
+        self._db = self._ox.Store()
+
+    def flush(self) -> None:
+        """Have the disk take what was committed; a no-op in memory."""
+        if self.path is not None:
+            self._db.flush()
+
+    # ------------------------------------------------------------ articles
+
+    def add(self, extraction: Extraction) -> None:
+        """Put in an article, or replace it: one atomic change of its graph, entities and edges."""
+        self.put(graph.article_quads(extraction, self.ontology))
+
+    replace = add
+
+    def put(self, quads: "Iterable[ox.Quad]") -> None:
+        """Put in the quads of one article's graph, in place of those it had."""
+        new = set(quads)
+        names_ = {graph.value(quad.graph_name) for quad in new}
+        if len(names_) != 1:
+            raise GraphError(f"an article has one graph of its own, not {len(names_)}")
+        self._change(names_.pop(), new)
+
+    def retract(self, article: str) -> None:
+        """Take out an article (its id or IRI) and what it alone supported.
+
+        Raises :class:`GraphError` when there is no such article.
+        """
+        iri = article if article.startswith(names.ARTICLE) else graph.article_iri(article)
+        if not self._db.contains_named_graph(self._ox.NamedNode(iri)):
+            raise GraphError(f"{article}: no such article in the graph; `kg statements` lists their names")
+        self._change(iri, set())
+
+    def _change(self, iri: str, new: "set[ox.Quad]") -> None:
+        old = set(self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(iri)))
+        if old == new:
+            return
+        gone, come = increment.change(self._db, iri, derived.share(old), derived.share(new))
+        gone |= old - new
+        come |= new - old
+        if not gone:
+            self._db.extend(graph.ordered(come))  # atomic as well, and needs no parsing
+            return
+        self._db.update(f"DELETE DATA {{\n{_data(gone)}}} ;\nINSERT DATA {{\n{_data(come)}}}")
+        if not new:
+            self._db.remove_graph(self._ox.NamedNode(iri))
+
+    def articles(self) -> list[str]:
+        """The IRIs of all articles, sorted."""
+        graphs = (graph.value(node) for node in self._db.named_graphs())
+        return sorted(iri for iri in graphs if iri.startswith(names.ARTICLE))
+
+    def rebuild(self) -> None:
+        """Compute entities and edges anew from the articles."""
+        articles = (
+            self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(iri)) for iri in self.articles()
+        )
+        quads = derived.derive(articles)
+        for name in (graph.ENTITIES, graph.EDGES):
+            self._db.remove_graph(self._ox.NamedNode(name))
+        self._db.extend(quads)
+
+    # ------------------------------------------------------------ whole graphs
+
+    def quads(self) -> "Iterator[ox.Quad]":
+        """Every quad, in no order."""
+        return iter(self._db)
+
+    def __len__(self) -> int:
+        return len(self._db)
+
+    def load(self, path: str | Path, format: str | None = None) -> None:
+        """Add the quads of an RDF file. Raises :class:`GraphError` when it cannot be read."""
+        self._db.extend(formats.parse(path, format))
+
+    def dump(self, path: str | Path, format: str | None = None) -> None:
+        """Write the whole graph to a file; the format is the file's ending unless given.
+
+        Raises :class:`OutputError` for an unknown format or a target that cannot be written.
+        """
+        name = formats.format_of(path, format)
+        formats.write(path, self.serialize(name))
+
+    def serialize(self, format: str = "trig") -> bytes:
+        """The whole graph as bytes of a format of :data:`kg.formats.NAMES`; always the same order."""
+        return formats.serialize(self.quads(), format)
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """An rdflib ``Dataset`` over this same store; its default graph is the union."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self._db), default_union=True)
+
+    # ------------------------------------------------------------ queries
+
+    def query(self, text: str) -> "ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean":
+        """Run SPARQL over the union of all graphs, with the prefixes of :data:`kg.names.PREFIXES`.
+
+        Raises :class:`QueryError` with pyoxigraph's own words when it does not parse; callers with a
+        person in front of them use :func:`kg.queries.run`, which says where.
+        """
+        try:
+            return self._db.query(text, prefixes=dict(names.PREFIXES), use_default_graph_as_union=True)
+        except (SyntaxError, ValueError, RuntimeError) as error:
+            raise QueryError(str(error)) from error
+
+
+def _data(quads: "Iterable[ox.Quad]") -> str:
+    """Quads as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
+    return "".join(
+        f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n"
+        for quad in graph.ordered(quads)
+    )
+
+
+def _open_folder(path: Path) -> "ox.Store":
+    """The database in a store's folder, which is made when missing or empty."""
+    import pyoxigraph as ox
+
+    mark = path / _MARK
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not mark.exists():
+            if any(path.iterdir()):
+                raise StoreError(f"{path}: holds files but no store of kg; give a new or an empty folder")
+            formats.write(mark, json.dumps({"version": VERSION}).encode() + b"\n")
+        _check_version(path, mark.read_text(encoding="utf-8"))
+        return ox.Store(str(path / _DB))
+    except OSError as error:
+        if "lock" in str(error).lower():
+            raise StoreError(f"{path}: another process writes to this store; wait until it is done") from None
+        raise StoreError(f"{path}: cannot be opened as a store ({error})") from None
+
+
+def _check_version(path: Path, mark: str) -> None:
+    try:
+        found: Mapping[str, object] = json.loads(mark)
+        version = found["version"]
+    except (ValueError, KeyError, TypeError):
+        raise StoreError(f"{path}: its mark {_MARK} is damaged; build the store again") from None
+    if version != VERSION:
+        raise StoreError(
+            f"{path}: a store of version {version}, this kg reads version {VERSION}; "
+            f"migrate it with `kg export` of the kg that made it and `kg build --store` of this one"
+        )
