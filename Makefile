@@ -34,7 +34,7 @@ test: lint
 	$(BIN)/python -m pytest
 
 docs: .venv/installed
-	$(BIN)/python -m kg.cli_reference > docs/commands.md
+	$(BIN)/python tools/commands.py > docs/commands.md
 
 wheel: .venv/installed
 	$(BIN)/python -m hatchling build -t wheel

@@ -2,7 +2,7 @@
 
 >>> import kg
 >>> graph = kg.build(["article.txt"])          # doctest: +SKIP
->>> graph.query("SELECT ?a ?b { ?a kg:backs ?b }")  # doctest: +SKIP
+>>> graph.query("SELECT ?claim { ?claim a kg:Claim }")  # doctest: +SKIP
 
 Names below are loaded when first asked for, so that ``import kg`` costs next to nothing.
 """

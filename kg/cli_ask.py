@@ -1,0 +1,186 @@
+"""Commands that ask a graph: statements, query, explain, paths, balance."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli_common import (
+    EXIT_FAILED,
+    EXIT_OK,
+    GRAPH_HELP,
+    RDF_FORMATS,
+    ROW_FORMATS,
+    check_target,
+    choose,
+    default_rows_format,
+    examples,
+    graph_argument,
+    ontology_option,
+    output_options,
+    put,
+    render,
+    say,
+)
+
+
+def opened(graph: str, input_format: str | None, ontology: Path | None = None) -> Any:
+    """The graph that a command was given."""
+    import sys
+
+    from kg import api
+
+    return api.open(graph, ontology=ontology, input_format=input_format, stdin=sys.stdin.buffer)
+
+
+@click.command(
+    epilog=GRAPH_HELP + "\n\n" + examples("kg statements news.trig", "kg statements news.trig -f jsonl > rows.jsonl")
+)
+@graph_argument
+@output_options(ROW_FORMATS)
+def statements(graph: str, input_format: str | None, output: str, format_: str | None) -> int:
+    """Print one row for each claim: who, relation, whom, status, when, where, and the sentence."""
+    from kg.api import STATEMENT_COLUMNS
+
+    format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
+    check_target(output)
+    rows = opened(graph, input_format).rows()
+    columns = [c for c in STATEMENT_COLUMNS if format_ != "table" or c not in NOT_IN_TABLE]
+    put(render(rows, columns, format_), output)
+    return EXIT_OK
+
+
+NOT_IN_TABLE = ("subject_mention", "object_mention", "start", "end")
+
+
+@click.command(
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples(
+        "kg query news.trig 'SELECT ?who ?name { ?who a kg:Person ; skos:prefLabel ?name }'",
+        'kg query news.trig --question neighbours -p actor "Ruritania" -f csv',
+    )
+)
+@graph_argument
+@click.argument("sparql", required=False)
+@click.option("-q", "--query-file", metavar="FILE", help="Read the query from FILE (- for standard input).")
+@click.option("--question", metavar="NAME", help="Ask a canned question of the ontology; --list shows them.")
+@click.option("--list", "list_", is_flag=True, help="List the canned questions.")
+@click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
+              help="Bind ?NAME to the actor or value VALUE, safely.")  # fmt: skip
+@output_options([*ROW_FORMATS, *RDF_FORMATS])
+@ontology_option
+def query(
+    graph: str,
+    input_format: str | None,
+    sparql: str | None,
+    query_file: str | None,
+    question: str | None,
+    list_: bool,
+    parameters: tuple[tuple[str, str], ...],
+    output: str,
+    format_: str | None,
+    ontology: Path | None,
+) -> int:
+    """Ask the graph a SPARQL query, or one of the ontology's canned questions.
+
+    Prefixes are declared already. SELECT prints rows (a table on a terminal, else CSV), ASK prints true
+    or false, CONSTRUCT and DESCRIBE print RDF (Turtle).
+    """
+    if list_:
+        from kg import api
+
+        put(render(api.questions(ontology), ["name", "question", "parameters"], format_ or "table"), output)
+        return EXIT_OK
+    if sum(x is not None for x in (sparql, query_file, question)) != 1:
+        raise click.UsageError("give one of SPARQL, -q FILE, --question NAME (--list shows the names)")
+    check_target(output)
+    text = sparql if sparql is not None else _read(query_file) if query_file is not None else None
+    answer = opened(graph, input_format, ontology).query(text, question=question, **dict(parameters))
+    if answer.kind == "ask":
+        put("true\n" if answer.value else "false\n", output)
+    elif answer.kind == "graph":
+        put(answer.serialize(choose(format_, output, RDF_FORMATS, "ttl")), output)
+    else:
+        rows_format = choose(format_, output, ROW_FORMATS, default_rows_format())
+        put(render(answer.rows, answer.columns, rows_format), output)
+        if not answer.rows:
+            say("no rows")
+    return EXIT_OK
+
+
+def _read(name: str) -> str:
+    from kg.errors import InputError
+
+    try:
+        if name == "-":
+            return click.get_text_stream("stdin", encoding="utf-8").read()
+        return Path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: query cannot be read ({type(error).__name__}); check the file") from error
+
+
+@click.command(
+    epilog=GRAPH_HELP + "\n\n" + examples("kg explain news.trig Ruritania Utopia", "kg explain news.trig Ruritania")
+)
+@graph_argument
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="[B]", required=False)
+@output_options(("text", *ROW_FORMATS))
+@ontology_option
+def explain(
+    graph: str,
+    input_format: str | None,
+    a: str,
+    b: str | None,
+    output: str,
+    format_: str | None,
+    ontology: Path | None,
+) -> int:
+    """Show the sentences behind the ties between the actors A and B, or behind all ties of A.
+
+    Actors are given by any of their names. The exit code is 1 when nothing ties them.
+    """
+    format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
+    check_target(output)
+    explanation = opened(graph, input_format, ontology).explain(a, b)
+    put(str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_), output)
+    return EXIT_OK if explanation.rows else EXIT_FAILED
+
+
+@click.command(
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples("kg paths news.trig Ruritania Utopia", 'kg paths news.trig Ruritania "Grand Fenwick" --max-length 4')
+)
+@graph_argument
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--max-length", type=click.IntRange(1, 6), default=3, show_default=True, help="Ties in a chain.")
+@ontology_option
+def paths(
+    graph: str, input_format: str | None, a: str, b: str, max_length: int, ontology: Path | None
+) -> int:
+    """Show chains of ties between the actors A and B, and their common friends and enemies.
+
+    Each tie comes with a sentence that states it. The exit code is 1 when no chain joins them.
+    """
+    found = opened(graph, input_format, ontology).paths(a, b, max_length=max_length)
+    put(str(found), "-")
+    return EXIT_OK if found else EXIT_FAILED
+
+
+@click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg balance news.trig", "kg balance news.trig --json"))
+@graph_argument
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@ontology_option
+def balance(graph: str, input_format: str | None, as_json: bool, ontology: Path | None) -> int:
+    """Measure how well two camps explain who stands with whom, and name the camps."""
+    import json
+
+    result = opened(graph, input_format, ontology).balance()
+    put(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n" if as_json else f"{result}\n", "-")
+    return EXIT_OK
+
+
+COMMANDS = (statements, query, explain, paths, balance)

@@ -1,0 +1,206 @@
+"""Commands that make and check graphs: build, retract, validate, evaluate, info."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg import __version__
+from kg.cli_common import (
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_PARTIAL,
+    GRAPH_HELP,
+    RDF_FORMATS,
+    check_target,
+    choose,
+    examples,
+    graph_argument,
+    ontology_option,
+    output_options,
+    put,
+    say,
+)
+from kg.errors import KgError
+
+if TYPE_CHECKING:
+    from kg.build import Report
+    from kg.records import Extraction
+
+DATE = click.DateTime(["%Y-%m-%d"])
+
+
+def pipeline_options(function: Any) -> Any:
+    """``--pipeline`` and ``--processes``."""
+    function = click.option(
+        "--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.  [default: the one that comes with kg]"
+    )(function)
+    return click.option(
+        "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="Work in N processes.", metavar="N"
+    )(function)
+
+
+@click.command(
+    epilog=examples(
+        "kg build article.txt -o news.trig",
+        "cat articles.jsonl | kg build - --store news.db --processes 2",
+    )
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@output_options(RDF_FORMATS)
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Add to the store in DIR, made when missing.")
+@ontology_option
+@pipeline_options
+@click.option("--date", "day", type=DATE, metavar="D", help="Date of articles that give none, as 2017-11-09.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the inputs.  [default: UTF-8]")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
+def build(
+    inputs: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    store: Path | None,
+    ontology: Path | None,
+    pipeline: str | None,
+    processes: int,
+    day: datetime | None,
+    encoding: str | None,
+    quiet: bool,
+) -> int:
+    """Read articles into a graph.
+
+    INPUT is a text, HTML or JSON Lines file, a folder of them, or - for standard input. A JSON line has
+    the fields text, and if known id, title, date, source, url. Without -o and --store the graph goes to
+    standard output as TriG. One bad input does not stop the rest.
+    """
+    from kg import api
+
+    format_ = choose(format_, output, RDF_FORMATS, "trig")
+    check_target(output)
+    graph = api.build(
+        *inputs,
+        ontology=ontology,
+        pipeline=pipeline,
+        store=store,
+        day=day.date() if day else None,
+        encoding=encoding,
+        processes=processes,
+        stdin=sys.stdin.buffer,
+        progress=None if quiet else progress_bar,
+        strict=False,
+    )
+    _account(graph.report, quiet)
+    if graph.report.errors and not graph.report.articles:
+        return EXIT_FAILED
+    if store is None or output != "-":
+        put(graph.serialize(format_), output)
+    if not quiet:
+        say(graph.report.summary())
+    return EXIT_PARTIAL if graph.report.errors else EXIT_OK
+
+
+def progress_bar(extractions: "Iterable[Extraction]", total: int) -> "Iterator[Extraction]":
+    """The same extractions, with a bar on a terminal."""
+    if not sys.stderr.isatty() or total < 2:
+        yield from extractions
+        return
+    with click.progressbar(extractions, length=total, label="Reading", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _account(report: "Report", quiet: bool) -> None:
+    for error in report.errors:
+        say(f"kg: {error}")
+    if quiet:
+        return
+    for left_out, kept in report.repeated:
+        say(f"kg: {left_out}: same text as {kept}, counted once")
+    for article, reason in report.silent:
+        say(f"kg: {article}: no claims ({reason})")
+
+
+@click.command(
+    epilog=examples("kg retract news.db article-17", "kg retract news.db article-18 --quiet")
+)
+@click.argument("store", type=click.Path(path_type=Path), metavar="STORE")
+@click.argument("article", metavar="ARTICLE")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
+def retract(store: Path, article: str, quiet: bool) -> int:
+    """Remove an article and what it alone supported from the store in the folder STORE.
+
+    ARTICLE is its id: the input's file name without its ending.
+    """
+    from kg import api
+
+    removed = api.retract(store, article)
+    if not quiet:
+        say(f"{article}: retracted ({removed})")
+    return EXIT_OK
+
+
+@click.command(
+    epilog=GRAPH_HELP + "\n\n" + examples("kg validate news.trig", "kg validate --ontology ontology/conflict")
+)
+@click.argument("graph", metavar="[GRAPH]", required=False)
+@ontology_option
+def validate(graph: str | None, ontology: Path | None) -> int:
+    """Check a graph, or with --ontology alone a domain, and say how to mend what is wrong.
+
+    The exit code is 1 when something is wrong.
+    """
+    from kg import api
+
+    if graph is None and ontology is None:
+        raise click.UsageError("name a GRAPH, or a domain with --ontology DIR")
+    problems = api.check_graph(graph, ontology) if graph is not None else api.check_domain(ontology)
+    for problem in problems:
+        put(f"{problem}\n", "-")
+    what = graph if graph is not None else str(ontology)
+    say(f"{what}: " + (f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "valid"))
+    return EXIT_FAILED if problems else EXIT_OK
+
+
+@click.command(
+    epilog=examples("kg evaluate gold/", "kg evaluate gold/ --ontology mydomain --errors")
+)
+@click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD_DIR")
+@ontology_option
+@pipeline_options
+@click.option("--errors", is_flag=True, help="List every wrong and missed statement.")
+def evaluate(gold: Path, ontology: Path | None, pipeline: str | None, processes: int, errors: bool) -> int:
+    """Score extraction against a folder of articles with gold statements (docs/evaluation.md)."""
+    from kg import english, evaluate
+    from kg.ontology import load
+
+    result = evaluate.run(gold, load(ontology), english.load(pipeline), processes)
+    put(result.text(errors=errors), "-")
+    return EXIT_OK
+
+
+@click.command(epilog=examples("kg info", "kg info --json"))
+@ontology_option
+@click.option("--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def info(ontology: Path | None, pipeline: str | None, as_json: bool) -> int:
+    """Print versions, pipeline and ontology, to paste into a report of a problem."""
+    import json
+
+    from kg import api
+
+    facts = api.info(ontology, pipeline)
+    if as_json:
+        put(json.dumps(facts, indent=1, ensure_ascii=False) + "\n", "-")
+    else:
+        put("".join(f"{key}: {_flat(value)}\n" for key, value in facts.items()), "-")
+    return EXIT_OK
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_flat(item)}" for key, item in value.items())
+    return str(value)
+
+
+COMMANDS = (build, retract, validate, evaluate, info)

@@ -1,0 +1,78 @@
+"""Commands that show a graph or hand it on: draw, export, serve."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.cli_ask import opened
+from kg.cli_common import (
+    EXIT_OK,
+    GRAPH_HELP,
+    RDF_FORMATS,
+    check_target,
+    choose,
+    examples,
+    graph_argument,
+    ontology_option,
+    put,
+    say,
+)
+
+PICTURES = ("svg", "png", "html")
+EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
+
+
+@click.command(
+    epilog=GRAPH_HELP + "\n\n" + examples("kg draw news.trig -o news.svg", "kg draw news.trig -o news.png --title 'Spring 2023'")
+)
+@graph_argument
+@click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg, .png or .html.")
+@click.option("-f", "--format", "format_", type=click.Choice(PICTURES), help="Format of the picture.")
+@click.option("--title", help="Words above the picture.")
+@ontology_option
+def draw(
+    graph: str, input_format: str | None, output: str, format_: str | None, title: str | None, ontology: Path | None
+) -> int:
+    """Draw the alliance graph: who stands with whom, and who against whom."""
+    format_ = choose(format_, output, PICTURES, "svg")
+    check_target(output)
+    picture = opened(graph, input_format, ontology).picture(format_, title=title)
+    put(picture, output)
+    return EXIT_OK
+
+
+@click.command(
+    epilog=GRAPH_HELP + "\n\n" + examples("kg export news.trig -o news.ttl", "kg export news.trig -f graphml -o - > news.graphml")
+)
+@graph_argument
+@click.option("-o", "--output", required=True, metavar="FILE", help="File to write, or - for standard output.")
+@click.option("-f", "--format", "format_", type=click.Choice(EXPORTS), help="Format of the output.")
+@ontology_option
+def export(
+    graph: str, input_format: str | None, output: str, format_: str | None, ontology: Path | None
+) -> int:
+    """Write the graph in another format: RDF with everything, GraphML and GEXF with the ties, CSV with the claims.
+
+    Turtle and N-Triples have no named graphs: there all triples stand in one.
+    """
+    format_ = choose(format_, output, EXPORTS, "trig")
+    check_target(output)
+    put(opened(graph, input_format, ontology).serialize(format_), output)
+    return EXIT_OK
+
+
+@click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg serve news.trig", "kg serve news.db --port 9000"))
+@graph_argument
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine.")
+@ontology_option
+def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
+    """Serve the graph to a browser: a page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it."""
+    from kg import web
+
+    served: Any = opened(graph, input_format, ontology)
+    web.serve(served, port=port, ready=lambda url: say(f"Serving {graph} at {url} (Ctrl-C ends it)"))
+    return EXIT_OK
+
+
+COMMANDS = (draw, export, serve)
