@@ -136,6 +136,18 @@ class Ontology:
         return cls == ancestor or ancestor in self.classes[cls].parents
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A mistake in a domain or a graph, in words for people: where, what, and how to mend it."""
+
+    where: str  # "file:line" or a node; may be empty
+    what: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}; {self.cure}" if self.where else f"{self.what}; {self.cure}"
+
+
 # ---------------------------------------------------------------- what the text says
 
 
