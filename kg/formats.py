@@ -75,32 +75,40 @@ def _tidy(turtle: bytes) -> bytes:
     while body.startswith(b"@prefix "):
         line, _, body = body.partition(b"\n")
         head.append(line)
-    used = sorted(line for line in head if line.split()[1] in body)
+    used = sorted(line for line in head if re.search(rb"(?<![\w-])" + line.split()[1], body))
     body = re.sub(rb"(?m)^(?=\S[^\n]* a )", b"\n", body)
     return b"\n".join(used) + b"\n" + body
 
 
-def parse(path: str | Path, name: str | None = None) -> "list[Quad]":
+def read(path: str | Path, name: str | None = None) -> "list[Quad]":
     """The quads of an RDF file, each in its graph.
 
-    Raises :class:`GraphError` when the file is missing, of an unknown format, or broken; the message
-    gives the line and column.
+    Raises :class:`GraphError` when the file is missing, of an unknown format, or broken.
     """
-    from pyoxigraph import parse as read
-
     file = Path(path)
     try:
         kind = format_of(file, name)
+        data = file.read_bytes()
     except OutputError as error:
         raise GraphError(f"{error} to read a graph from a file") from None
-    try:
-        quads = list(read(file.read_bytes(), format=_rdf_format(kind)))
     except OSError as error:
         raise GraphError(f"{file}: cannot be read ({error.strerror}); check the path") from None
+    return parse(data, kind, str(file))
+
+
+def parse(data: bytes, name: str, source: str = "standard input") -> "list[Quad]":
+    """The quads of RDF in the format ``name``, each in its graph.
+
+    Raises :class:`GraphError` when it is broken; the message gives ``source`` and the line.
+    """
+    from pyoxigraph import parse as parsed
+
+    try:
+        quads = list(parsed(data, format=_rdf_format(format_of(source, name))))
     except (SyntaxError, ValueError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         what = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())[:200]
-        raise GraphError(f"{file}{line}: not valid {kind} ({what}); mend it or build it again") from None
+        raise GraphError(f"{source}{line}: not valid {name} ({what}); mend it or build it again") from None
     return sorted_into_graphs(quads)
 
 

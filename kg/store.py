@@ -135,7 +135,11 @@ class Store:
 
     def load(self, path: str | Path, format: str | None = None) -> None:
         """Add the quads of an RDF file. Raises :class:`GraphError` when it cannot be read."""
-        self._db.extend(formats.parse(path, format))
+        self._db.extend(formats.read(path, format))
+
+    def load_bytes(self, data: bytes, format: str, source: str = "standard input") -> None:
+        """Add the quads of RDF in memory; ``source`` names it in errors (:class:`GraphError`)."""
+        self._db.extend(formats.parse(data, format, source))
 
     def dump(self, path: str | Path, format: str | None = None) -> None:
         """Write the whole graph to a file; the format is the file's ending unless given.
