@@ -29,7 +29,9 @@ class Report:
         """One line for people: what was read and what was found."""
         statuses = ", ".join(f"{n} {status}" for status, n in sorted(self.claims.items()))
         claims = _count(sum(self.claims.values()), "claim") + (f" ({statuses})" if statuses else "")
-        ties = f"{_count(self.ties, 'tie')} between {_count(self.actors, 'actor or place', 'actors and places')}"
+        ties = (
+            f"{_count(self.ties, 'tie')} between {_count(self.actors, 'actor or place', 'actors and places')}"
+        )
         failed = f"; {_count(len(self.errors), 'input')} failed" if self.errors else ""
         return f"{_count(self.articles, 'article')} → {claims}, {ties}{failed}"
 

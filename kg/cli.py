@@ -36,7 +36,9 @@ for room in (cli_build, cli_ask, cli_show):
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; no exception gets out."""
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False)
+        code = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="kg", standalone_mode=False
+        )
         sys.stdout.flush()
         return code if isinstance(code, int) else EXIT_OK
     except click.exceptions.Exit as stop:

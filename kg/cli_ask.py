@@ -34,13 +34,15 @@ def opened(graph: str, input_format: str | None, ontology: Path | None = None) -
 
 
 @click.command(
-    epilog=GRAPH_HELP + "\n\n" + examples("kg statements news.trig", "kg statements news.trig -f jsonl > rows.jsonl")
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples("kg statements news.trig", "kg statements news.trig -f jsonl > rows.jsonl")
 )
 @graph_argument
 @output_options(ROW_FORMATS)
 def statements(graph: str, input_format: str | None, output: str, format_: str | None) -> int:
     """Print one row for each claim: who, relation, whom, status, when, where, and the sentence."""
-    from kg.api import STATEMENT_COLUMNS
+    from kg.queries import STATEMENT_COLUMNS
 
     format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
     check_target(output)
@@ -88,10 +90,7 @@ def query(
     or false, CONSTRUCT and DESCRIBE print RDF (Turtle).
     """
     if list_:
-        from kg import api
-
-        put(render(api.questions(ontology), ["name", "question", "parameters"], format_ or "table"), output)
-        return EXIT_OK
+        return _list_questions(ontology)
     if sum(x is not None for x in (sparql, query_file, question)) != 1:
         raise click.UsageError("give one of SPARQL, -q FILE, --question NAME (--list shows the names)")
     check_target(output)
@@ -109,6 +108,16 @@ def query(
     return EXIT_OK
 
 
+def _list_questions(ontology: Path | None) -> int:
+    from kg.api import domain_folder
+    from kg.queries import questions
+
+    for question in questions(domain_folder(ontology)).values():
+        parameters = "".join(f"\n    -p {name}: {what}" for name, what in question.parameters.items())
+        put(f"{question.name}: {question.title}{parameters}\n", "-")
+    return EXIT_OK
+
+
 def _read(name: str) -> str:
     from kg.errors import InputError
 
@@ -121,7 +130,9 @@ def _read(name: str) -> str:
 
 
 @click.command(
-    epilog=GRAPH_HELP + "\n\n" + examples("kg explain news.trig Ruritania Utopia", "kg explain news.trig Ruritania")
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples("kg explain news.trig Ruritania Utopia", "kg explain news.trig Ruritania")
 )
 @graph_argument
 @click.argument("a", metavar="A")
@@ -144,19 +155,26 @@ def explain(
     format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
     check_target(output)
     explanation = opened(graph, input_format, ontology).explain(a, b)
-    put(str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_), output)
+    put(
+        str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_),
+        output,
+    )
     return EXIT_OK if explanation.rows else EXIT_FAILED
 
 
 @click.command(
     epilog=GRAPH_HELP
     + "\n\n"
-    + examples("kg paths news.trig Ruritania Utopia", 'kg paths news.trig Ruritania "Grand Fenwick" --max-length 4')
+    + examples(
+        "kg paths news.trig Ruritania Utopia", 'kg paths news.trig Ruritania "Grand Fenwick" --max-length 4'
+    )
 )
 @graph_argument
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--max-length", type=click.IntRange(1, 6), default=3, show_default=True, help="Ties in a chain.")
+@click.option(
+    "--max-length", type=click.IntRange(1, 6), default=3, show_default=True, help="Ties in a chain."
+)
 @ontology_option
 def paths(
     graph: str, input_format: str | None, a: str, b: str, max_length: int, ontology: Path | None

@@ -2,13 +2,12 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg import __version__
 from kg.cli_common import (
     EXIT_FAILED,
     EXIT_OK,
@@ -18,13 +17,11 @@ from kg.cli_common import (
     check_target,
     choose,
     examples,
-    graph_argument,
     ontology_option,
     output_options,
     put,
     say,
 )
-from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.build import Report
@@ -36,10 +33,15 @@ DATE = click.DateTime(["%Y-%m-%d"])
 def pipeline_options(function: Any) -> Any:
     """``--pipeline`` and ``--processes``."""
     function = click.option(
-        "--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.  [default: the one that comes with kg]"
+        "--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.  [default: the one of kg]"
     )(function)
     return click.option(
-        "--processes", type=click.IntRange(1, 256), default=1, show_default=True, help="Work in N processes.", metavar="N"
+        "--processes",
+        type=click.IntRange(1, 256),
+        default=1,
+        show_default=True,
+        help="Work in N processes.",
+        metavar="N",
     )(function)
 
 
@@ -51,7 +53,7 @@ def pipeline_options(function: Any) -> Any:
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @output_options(RDF_FORMATS)
-@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Add to the store in DIR, made when missing.")
+@click.option("--store", type=click.Path(path_type=Path), metavar="DIR", help="Add to the store in DIR.")
 @ontology_option
 @pipeline_options
 @click.option("--date", "day", type=DATE, metavar="D", help="Date of articles that give none, as 2017-11-09.")
@@ -89,11 +91,8 @@ def build(
         processes=processes,
         stdin=sys.stdin.buffer,
         progress=None if quiet else progress_bar,
-        strict=False,
     )
     _account(graph.report, quiet)
-    if graph.report.errors and not graph.report.articles:
-        return EXIT_FAILED
     if store is None or output != "-":
         put(graph.serialize(format_), output)
     if not quiet:
@@ -121,9 +120,7 @@ def _account(report: "Report", quiet: bool) -> None:
         say(f"kg: {article}: no claims ({reason})")
 
 
-@click.command(
-    epilog=examples("kg retract news.db article-17", "kg retract news.db article-18 --quiet")
-)
+@click.command(epilog=examples("kg retract news.db article-17", "kg retract news.db article-18 --quiet"))
 @click.argument("store", type=click.Path(path_type=Path), metavar="STORE")
 @click.argument("article", metavar="ARTICLE")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
@@ -134,9 +131,9 @@ def retract(store: Path, article: str, quiet: bool) -> int:
     """
     from kg import api
 
-    removed = api.retract(store, article)
+    api.retract(store, article)
     if not quiet:
-        say(f"{article}: retracted ({removed})")
+        say(f"{article}: retracted")
     return EXIT_OK
 
 
@@ -162,9 +159,7 @@ def validate(graph: str | None, ontology: Path | None) -> int:
     return EXIT_FAILED if problems else EXIT_OK
 
 
-@click.command(
-    epilog=examples("kg evaluate gold/", "kg evaluate gold/ --ontology mydomain --errors")
-)
+@click.command(epilog=examples("kg evaluate gold/", "kg evaluate gold/ --ontology mydomain --errors"))
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD_DIR")
 @ontology_option
 @pipeline_options

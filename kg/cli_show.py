@@ -24,7 +24,9 @@ EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
 
 
 @click.command(
-    epilog=GRAPH_HELP + "\n\n" + examples("kg draw news.trig -o news.svg", "kg draw news.trig -o news.png --title 'Spring 2023'")
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples("kg draw news.trig -o news.svg", "kg draw news.trig -o news.png --title 'Spring 2023'")
 )
 @graph_argument
 @click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg, .png or .html.")
@@ -32,7 +34,12 @@ EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
 @click.option("--title", help="Words above the picture.")
 @ontology_option
 def draw(
-    graph: str, input_format: str | None, output: str, format_: str | None, title: str | None, ontology: Path | None
+    graph: str,
+    input_format: str | None,
+    output: str,
+    format_: str | None,
+    title: str | None,
+    ontology: Path | None,
 ) -> int:
     """Draw the alliance graph: who stands with whom, and who against whom."""
     format_ = choose(format_, output, PICTURES, "svg")
@@ -43,16 +50,22 @@ def draw(
 
 
 @click.command(
-    epilog=GRAPH_HELP + "\n\n" + examples("kg export news.trig -o news.ttl", "kg export news.trig -f graphml -o - > news.graphml")
+    epilog=GRAPH_HELP
+    + "\n\n"
+    + examples("kg export news.trig -o news.ttl", "kg export news.trig -f graphml -o - > news.graphml")
 )
 @graph_argument
-@click.option("-o", "--output", required=True, metavar="FILE", help="File to write, or - for standard output.")
+@click.option(
+    "-o", "--output", required=True, metavar="FILE", help="File to write, or - for standard output."
+)
 @click.option("-f", "--format", "format_", type=click.Choice(EXPORTS), help="Format of the output.")
 @ontology_option
 def export(
     graph: str, input_format: str | None, output: str, format_: str | None, ontology: Path | None
 ) -> int:
-    """Write the graph in another format: RDF with everything, GraphML and GEXF with the ties, CSV with the claims.
+    """Write the graph in another format.
+
+    RDF formats hold everything, GraphML and GEXF the ties, CSV the claims.
 
     Turtle and N-Triples have no named graphs: there all triples stand in one.
     """
@@ -64,7 +77,9 @@ def export(
 
 @click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg serve news.trig", "kg serve news.db --port 9000"))
 @graph_argument
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine."
+)
 @ontology_option
 def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
     """Serve the graph to a browser: a page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it."""

@@ -155,7 +155,7 @@ def published(text: str, name: str = "") -> date | None:
     for line in lines[:4]:
         if (dateline := _DATELINE.match(line[:120])) and (day := find_date(dateline.group())):
             return day
-    return next((day for m in _IN_NAME.finditer(name) if (day := _as_date(m['y'], m['m'], m['d']))), None)
+    return next((day for m in _IN_NAME.finditer(name) if (day := _as_date(m["y"], m["m"], m["d"]))), None)
 
 
 def publisher(text: str) -> str | None:

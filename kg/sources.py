@@ -112,8 +112,10 @@ def _read_file(name: str, encoding: str | None, stdin: BinaryIO | None) -> Itera
 def decode(data: bytes, name: str, encoding: str | None = None, html: bool = False) -> str:
     """Bytes of one input as text. Raises InputError when empty, too large, binary or of another encoding."""
     if len(data) > MAX_BYTES:
-        raise InputError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB, too long for one article; "
-                         "split it, or give one article a line as .jsonl")
+        raise InputError(
+            f"{name}: larger than {MAX_BYTES // 1_000_000} MB, too long for one article; "
+            "split it, or give one article a line as .jsonl"
+        )
     if not data.strip():
         raise InputError(f"{name}: empty; give a file with an article in it")
     bom = next((codec for mark, codec in _BOMS.items() if data.startswith(mark)), None)
@@ -127,8 +129,10 @@ def decode(data: bytes, name: str, encoding: str | None = None, html: bool = Fal
     except LookupError:
         raise InputError(f"{name}: unknown encoding {codec!r}; use a name such as utf-8 or cp1252") from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{name}: not {codec} (byte 0x{data[error.start]:02x} at {error.start}); "
-                         "convert it to UTF-8, or name its encoding: --encoding cp1252") from None
+        raise InputError(
+            f"{name}: not {codec} (byte 0x{data[error.start]:02x} at {error.start}); "
+            "convert it to UTF-8, or name its encoding: --encoding cp1252"
+        ) from None
 
 
 def from_text(text: str, *, id: str, name: str = "", **known: Any) -> Article:
@@ -227,5 +231,12 @@ def _from_json(line: str, where: str, default_id: str) -> Article:
     if row.get("date") and day is None:
         raise InputError(f"{where}: date {str(row['date'])[:40]!r} is not one; write it as 2017-11-09")
     id = str(row.get("id") or default_id)[:200]
-    return from_text(row["text"], id=id, name=where, title=fields.get("title"), date=day,
-                     publisher=fields.get("source"), url=fields.get("url"))
+    return from_text(
+        row["text"],
+        id=id,
+        name=where,
+        title=fields.get("title"),
+        date=day,
+        publisher=fields.get("source"),
+        url=fields.get("url"),
+    )

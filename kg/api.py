@@ -1,0 +1,265 @@
+"""The Python face of kg: ``kg.build`` and ``kg.open`` give a :class:`Graph`."""
+
+import html
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from kg import names
+from kg.errors import GraphError, InputError, QueryError
+
+if TYPE_CHECKING:
+    import pandas
+    import rdflib
+
+    from kg.build import Report
+    from kg.queries import Answer, Explanation, Question
+    from kg.records import Extraction, Ontology, Problem
+    from kg.store import Store
+
+Progress = Callable[["Iterable[Extraction]", int], "Iterator[Extraction]"]
+
+
+def build(
+    *inputs: str | Path,
+    ontology: str | Path | None = None,
+    pipeline: str | None = None,
+    store: str | Path | None = None,
+    day: date | None = None,
+    encoding: str | None = None,
+    processes: int = 1,
+    stdin: BinaryIO | None = None,
+    progress: Progress | None = None,
+) -> "Graph":
+    """Read articles (files, folders, ``-``) into a graph, in memory or added to the store in a folder.
+
+    ``ontology`` is a folder of Turtle, ``pipeline`` a spaCy pipeline by name or folder, ``day`` the date
+    of articles that give none. What became of each input stands in the graph's ``report``. Raises
+    InputError when no input could be read, OntologyError, PipelineError and StoreError.
+    """
+    from kg.build import account, collect
+    from kg.english import load as load_english
+    from kg.ontology import load as load_ontology
+    from kg.pipeline import extract
+    from kg.store import Store
+
+    folder = Path(ontology) if ontology else None
+    domain = load_ontology(folder)
+    articles, report = collect(inputs, day=day, encoding=encoding, stdin=stdin)
+    if not articles:
+        raise (report.errors[0] if len(report.errors) == 1 else _nothing_read(report))
+    opened = Store(store, domain)
+    extractions: Iterable[Extraction] = extract(articles, domain, load_english(pipeline), processes=processes)
+    if progress:
+        extractions = progress(extractions, len(articles))
+    for extraction in account(extractions, report):
+        opened.add(extraction)
+    opened.flush()
+    return Graph(opened, folder, report)
+
+
+def _nothing_read(report: "Report") -> InputError:
+    count = len(report.errors)
+    return InputError(f"none of {count} inputs could be read; " + " | ".join(map(str, report.errors)))
+
+
+def open(
+    graph: str | Path,
+    *,
+    ontology: str | Path | None = None,
+    input_format: str | None = None,
+    stdin: BinaryIO | None = None,
+) -> "Graph":
+    """The graph in an RDF file, in a store's folder, or on standard input (``-`` with ``input_format``).
+
+    ``ontology`` is the folder of its domain, for signs of relations and canned questions. Raises
+    GraphError, StoreError.
+    """
+    from kg.store import Store
+
+    folder = Path(ontology) if ontology else None
+    if str(graph) != "-":
+        return Graph(Store.open(graph), folder)
+    if input_format is None:
+        raise GraphError("-: the format of standard input is unknown; say it with --input-format trig")
+    store = Store()
+    with tempfile.TemporaryDirectory() as aside:
+        copy = Path(aside) / "standard input"
+        copy.write_bytes((stdin or sys.stdin.buffer).read())
+        store.load(copy, input_format)
+    return Graph(store, folder)
+
+
+def domain_folder(folder: Path | None) -> Path:
+    """The folder of a domain, of the default one when none is given."""
+    return folder or names.data_path("ontology") / "conflict"
+
+
+class Graph:
+    """A graph of statements that know their sentences.
+
+    >>> graph = kg.open("news.trig")                   # doctest: +SKIP
+    >>> graph.statements()                             # doctest: +SKIP
+    >>> graph.query("SELECT * { ?claim a kg:Claim }")  # doctest: +SKIP
+    """
+
+    def __init__(self, store: "Store", folder: Path | None = None, report: "Report | None" = None) -> None:
+        self.store = store
+        self.folder = folder
+        self.report = report  # what became of the inputs, when the graph was built
+
+    @cached_property
+    def ontology(self) -> "Ontology":
+        """The graph's domain."""
+        from kg.ontology import load
+
+        return load(self.folder)
+
+    # ------------------------------------------------------------ questions
+
+    def rows(self, **limits: Any) -> list[dict[str, Any]]:
+        """One dict a claim; see :func:`kg.queries.statements` for keys and ``limits``."""
+        from kg.queries import statements
+
+        return statements(self.store, **limits)
+
+    def statements(self, **limits: Any) -> "pandas.DataFrame":
+        """One row a claim: offsets are integers, confidence a float in 0..1, days ISO 8601 text."""
+        import pandas
+
+        from kg.queries import STATEMENT_COLUMNS
+
+        return pandas.DataFrame(self.rows(**limits), columns=list(STATEMENT_COLUMNS))
+
+    def query(self, sparql: str | None = None, *, question: str | None = None, **parameters: Any) -> "Table":
+        """Answer SPARQL (prefixes are declared already) or a canned question of the ontology.
+
+        ``parameters`` bind variables; text finds the actor of that name. Raises QueryError.
+        """
+        from kg import queries
+
+        if (sparql is None) == (question is None):
+            raise QueryError("give either SPARQL or a question")
+        if question is not None:
+            return Table(queries.ask(self.store, question, domain_folder(self.folder), parameters))
+        return Table(queries.run(self.store, str(sparql), parameters))
+
+    def questions(self) -> "dict[str, Question]":
+        """The canned questions of the graph's ontology, by name."""
+        from kg.queries import questions
+
+        return questions(domain_folder(self.folder))
+
+    def explain(self, a: str, b: str | None = None, **limits: Any) -> "Explanation":
+        """The sentences behind the ties of ``a``, or between ``a`` and ``b``; names of any spelling.
+
+        Raises QueryError for a name that nobody bears.
+        """
+        from kg.queries import explain
+
+        return explain(self.store, a, b, **limits)
+
+    # ------------------------------------------------------------ other forms
+
+    def rdflib(self) -> "rdflib.Dataset":
+        """An rdflib Dataset over the same store; its default graph is the union of all graphs."""
+        return self.store.rdflib()
+
+    def serialize(self, format: str = "trig") -> bytes:
+        """The graph in one of the formats of ``kg export``, always in the same order."""
+        return self.store.serialize(format)
+
+    def export(self, path: str | Path, format: str | None = None) -> None:
+        """Write the graph to a file; the format is the file's ending unless given. Raises OutputError."""
+        from kg.formats import write
+
+        write(path, self.serialize(format or Path(path).suffix.lstrip(".")))
+
+    def __len__(self) -> int:
+        """How many claims there are."""
+        return int(self.query("SELECT (COUNT(*) AS ?n) { ?claim a kg:Claim }").rows[0]["n"])
+
+    def __repr__(self) -> str:
+        counts = "SELECT (COUNT(*) AS ?n) { ?x a kg:%s }"
+        ties, articles = (self.query(counts % kind).rows[0]["n"] for kind in ("Relation", "Article"))
+        return f"<kg.Graph: {articles} articles, {len(self)} claims, {ties} ties>"
+
+    def _repr_html_(self) -> str:
+        columns = ("subject", "relation", "object", "status", "sentence")
+        return f"<p>{html.escape(repr(self))}</p>{html_table(self.rows(), columns)}"
+
+
+class Table:
+    """An answer: rows to iterate over as tuples, a DataFrame, a table in a notebook."""
+
+    def __init__(self, answer: "Answer") -> None:
+        self.kind = answer.kind  # "rows", "ask" or "graph"
+        self.columns = answer.columns
+        self.rows = answer.rows
+        self.value = answer.value
+        self.serialize = answer.serialize
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return (tuple(row[c] for c in self.columns) for row in self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __bool__(self) -> bool:
+        return bool(self.value) if self.kind == "ask" else True
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a DataFrame."""
+        import pandas
+
+        return pandas.DataFrame(self.rows, columns=list(self.columns))
+
+    def __repr__(self) -> str:
+        what = {"ask": str(self.value).lower(), "graph": "an RDF graph"}.get(self.kind, f"{len(self)} rows")
+        return f"<kg answer: {what}>"
+
+    def _repr_html_(self) -> str:
+        if self.kind != "rows":
+            return f"<p>{html.escape(repr(self))}</p>"
+        return html_table(self.rows, self.columns)
+
+
+SHOWN = 20  # rows of a table in a notebook
+
+
+def html_table(rows: list[dict[str, Any]], columns: Iterable[str]) -> str:
+    """The first rows as an HTML table; everything in it is escaped."""
+    columns = list(columns)
+    head = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
+    cells = [["" if row[c] is None else html.escape(str(row[c])) for c in columns] for row in rows[:SHOWN]]
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
+    more = f"<p>… and {len(rows) - SHOWN} more rows</p>" if len(rows) > SHOWN else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+def retract(store: str | Path, article: str) -> None:
+    """Remove an article (its id) and what it alone supported from the store in a folder.
+
+    Raises StoreError, and GraphError when there is no such article.
+    """
+    from kg.errors import StoreError
+    from kg.store import Store
+
+    if not Path(store).is_dir():
+        raise StoreError(f"{store}: no store here; give the folder that `kg build --store` made")
+    with Store.open(store) as opened:
+        opened.retract(article)
+
+
+def check_domain(folder: Path | None) -> "tuple[Problem, ...]":
+    """All that is wrong with the domain in a folder. Raises OntologyError when there is no such folder."""
+    from kg.ontology import check
+
+    return check(folder)
+
+
+PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "trafilatura")
