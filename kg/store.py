@@ -69,6 +69,26 @@ class Store:
         if self.path is not None:
             self._db.flush()
 
+    def snapshot(self, folder: str | Path) -> Path:
+        """Copy the store as it is now to a new folder, by hard links, for readers beside this writer.
+
+        Raises :class:`StoreError` when the folder is there already or cannot be made.
+        """
+        target = Path(folder)
+        if target.exists():
+            raise StoreError(f"{target}: already there; name a new folder for the snapshot")
+        if self.path is None:
+            with Store(target) as copy:
+                copy._db.bulk_extend(self._db)
+            return target
+        try:
+            target.mkdir(parents=True)
+            self._db.backup(str(target / _DB))
+            formats.write(target / _MARK, (self.path / _MARK).read_bytes())
+        except OSError as error:
+            raise StoreError(f"{target}: the snapshot cannot be made ({error})") from None
+        return target
+
     # ------------------------------------------------------------ articles
 
     def add(self, extraction: Extraction) -> None:

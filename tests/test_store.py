@@ -1,0 +1,180 @@
+"""The store: one atomic change an article, derived graphs always those of a rebuild."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from builders import extraction, ontology
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg import derived, graph, names
+from kg.errors import GraphError, StoreError
+from kg.records import Extraction
+from kg.store import Store
+
+ONTOLOGY = ontology()
+LABELS = ["Norland", "Reds", "Blues", "Old Town", "Odran"]
+
+
+def rows() -> st.SearchStrategy[list[tuple[str, ...]]]:
+    """Claims of an article: few actors, so that articles agree, disagree and overlap."""
+    row = st.tuples(
+        st.sampled_from(LABELS),
+        st.sampled_from(["backs", "fights", "captured"]),
+        st.sampled_from(LABELS),
+        st.sampled_from(["asserted", "asserted", "negated", "planned"]),
+    )
+    day = st.sampled_from(["2019-01-01", "2020-05-01", "2021-12-31"])
+    dated = st.tuples(row, day, day).map(lambda item: (*item[0], min(item[1:]), max(item[1:])))
+    return st.lists(st.one_of(row, dated), max_size=5)
+
+
+def articles() -> st.SearchStrategy[Extraction]:
+    """An article, with classes and listing that differ between articles."""
+    return st.builds(
+        extraction,
+        st.sampled_from(["a", "b", "c", "d"]),
+        rows(),
+        date=st.sampled_from([None, "2020-05-01", "2018-02-03", "2022-01-01"]),
+        classes=st.fixed_dictionaries(
+            {"Odran": st.sampled_from(["Person", "State"]), "Old Town": st.just("Place")}
+        ),
+        known=st.sampled_from([["Norland"], ["Norland", "Odran"], []]),
+    )
+
+
+def from_scratch(store: Store) -> set[ox.Quad]:
+    """What the derived graphs must be, computed from the article graphs alone."""
+    by_article: dict[str, list[ox.Quad]] = {}
+    for quad in store.quads():
+        if quad.graph_name.value.startswith(names.ARTICLE):
+            by_article.setdefault(quad.graph_name.value, []).append(quad)
+    return set(derived.derive(by_article.values()))
+
+
+def kept(store: Store) -> set[ox.Quad]:
+    """What the derived graphs are."""
+    return {q for q in store.quads() if q.graph_name.value in (graph.ENTITIES, graph.EDGES)}
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.one_of(articles(), st.sampled_from(["a", "b", "c", "d"])), min_size=1, max_size=12))
+def test_incremental_equals_rebuild(steps: list[Extraction | str]) -> None:
+    """After every step of 200 random sequences of add, replace, retract: the same as a rebuild."""
+    store = Store(ontology=ONTOLOGY)
+    for step in steps:
+        if isinstance(step, Extraction):
+            store.add(step)
+        elif graph.article_iri(step) in store.articles():
+            store.retract(step)
+        assert kept(store) == from_scratch(store)
+        triples = {(quad.subject, quad.predicate, quad.object) for quad in store.quads()}
+        assert len(triples) == len(store)
+
+
+def two() -> list[Extraction]:
+    """Two articles that share a tie."""
+    return [
+        extraction("one", [("Norland", "backs", "Reds"), ("Reds", "fights", "Blues")]),
+        extraction("two", [("Norland", "backs", "Reds")], date="2021-01-01"),
+    ]
+
+
+def test_retract_removes_what_the_article_alone_supported() -> None:
+    """A tie of two articles loses one count; a tie of the retracted one is gone, and so are its actors."""
+    store = Store(ontology=ONTOLOGY)
+    first, second = two()
+    store.add(second)
+    before = set(store.quads())
+    store.add(first)
+    assert len(store) > len(before)
+    store.retract("one")
+    assert set(store.quads()) == before
+    assert store.articles() == [graph.article_iri("two")]
+
+
+def test_adding_the_same_article_again_changes_nothing() -> None:
+    """Replace with the same: the same quads."""
+    store = Store(ontology=ONTOLOGY)
+    for _ in range(2):
+        for item in two():
+            store.add(item)
+        if _ == 0:
+            before = set(store.quads())
+    assert set(store.quads()) == before
+
+
+def test_retract_of_an_unknown_article_says_so() -> None:
+    """An article that is not there is an error, not silence."""
+    with pytest.raises(GraphError, match="nowhere: no such article"):
+        Store().retract("nowhere")
+
+
+def test_a_folder_keeps_the_graph(tmp_path: Path) -> None:
+    """What one run added the next one finds; the folder carries a version mark."""
+    folder = tmp_path / "graph.kg"
+    with Store(folder, ONTOLOGY) as store:
+        for item in two():
+            store.add(item)
+        wanted = set(store.quads())
+    with Store.open(folder) as again:
+        assert set(again.quads()) == wanted
+    assert json.loads((folder / "kg-store.json").read_text()) == {"version": 1}
+
+
+def test_a_second_writer_gets_a_clear_error(tmp_path: Path) -> None:
+    """Another process that opens the same folder is told why it cannot."""
+    folder = tmp_path / "graph.kg"
+    code = "import sys; from kg.store import Store; Store(sys.argv[1])"
+    with Store(folder):
+        done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True)
+        assert done.returncode == 1
+        assert "another process writes to this store" in done.stderr
+        with pytest.raises(StoreError, match="another process writes"):
+            Store(folder)
+    assert subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True).returncode == 0
+
+
+def test_strange_folders_are_refused(tmp_path: Path) -> None:
+    """A folder with other files, a store of another version and a damaged mark each say what to do."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").write_text("x")
+    with pytest.raises(StoreError, match="no store of kg"):
+        Store(tmp_path / "other")
+    with pytest.raises(StoreError, match="not a store"):
+        Store.open(tmp_path / "other")
+    for name, mark, message in (("old", '{"version": 0}', "migrate"), ("bad", "{", "damaged")):
+        folder = tmp_path / name
+        Store(folder).close()
+        (folder / "kg-store.json").write_text(mark)
+        with pytest.raises(StoreError, match=message):
+            Store(folder)
+
+
+def test_a_snapshot_stands_still_beside_a_writer(tmp_path: Path) -> None:
+    """A reader's snapshot opens while the writer goes on, and does not change."""
+    first, second = two()
+    with Store(tmp_path / "live", ONTOLOGY) as store:
+        store.add(first)
+        store.snapshot(tmp_path / "snap")
+        store.add(second)
+        with Store.open(tmp_path / "snap") as reader:
+            assert reader.articles() == [graph.article_iri("one")]
+        assert len(store.articles()) == 2
+        with pytest.raises(StoreError, match="already"):
+            store.snapshot(tmp_path / "snap")
+
+
+def test_rdflib_sees_the_same_store() -> None:
+    """The rdflib view is over the open store, not a copy."""
+    store = Store(ontology=ONTOLOGY)
+    view = store.rdflib()
+    assert len(view) == 0
+    store.add(two()[0])
+    assert len(view) == len(store) > 0
+    found = view.query("SELECT ?b { ?a <https://kg.example/ns#backs> ?b }")
+    assert [str(row[0]) for row in found] == [names.ENTITY + "reds"]
