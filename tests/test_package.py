@@ -103,8 +103,16 @@ def test_the_library_never_prints():
 
 # ---------------------------------------------------------------- no domain word in the code
 
-# Words of the domain that are also kg's own, Python's or SPARQL's, and mean no domain thing in the code.
-OWN_WORDS: set[str] = set()
+# Words that the domain uses too, but that mean no domain thing in the code.
+OWN_WORDS = {
+    *("claim", "relation", "sentence", "sign", "tie", "territory", "publisher", "report", "count", "dispute"),
+    *("agency", "unit"),  # groups of a regular expression
+    "country",  # a prefix of IRIs
+    *("agent", "object"),  # roles and parts of a statement
+    *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
+    *("conflict", "ignore"),  # a folder's name, a setting of spaCy
+    "U.S.",  # an abbreviation whose full stop ends no sentence
+}
 
 
 @cache
@@ -149,7 +157,7 @@ def test_no_domain_word_in_the_code():
     for file in rooms():
         for line, words in literals(file):
             seen += 1
-            if (name := pattern.search(words)) or words in triggers - OWN_WORDS:
-                found.append(f"{file.name}:{line}: {name.group() if name else words}")
+            hits = {words} & triggers | set(pattern.findall(words))
+            found += [f"{file.name}:{line}: {hit}" for hit in sorted(hits - OWN_WORDS)]
     assert seen > 500
     assert not found
