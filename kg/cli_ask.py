@@ -1,7 +1,6 @@
 """Commands that ask a graph: statements, query, explain, paths, balance."""
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -17,20 +16,12 @@ from kg.cli_common import (
     examples,
     graph_argument,
     ontology_option,
+    opened,
     output_options,
     put,
     render,
     say,
 )
-
-
-def opened(graph: str, input_format: str | None, ontology: Path | None = None) -> Any:
-    """The graph that a command was given."""
-    import sys
-
-    from kg import api
-
-    return api.open(graph, ontology=ontology, input_format=input_format, stdin=sys.stdin.buffer)
 
 
 @click.command(

@@ -8,11 +8,14 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.errors import OutputError
+
+if TYPE_CHECKING:
+    from kg.api import Graph
 
 F = TypeVar("F", bound=Callable[..., Any])
 Row = Mapping[str, Any]
@@ -44,6 +47,13 @@ def graph_argument(function: F) -> F:
         help="Format of GRAPH when it is -.",
     )(function)
     return click.argument("graph", metavar="GRAPH")(function)
+
+
+def opened(graph: str, input_format: str | None, ontology: Path | None = None) -> "Graph":
+    """The graph that a command was given."""
+    from kg import api
+
+    return api.open(graph, ontology=ontology, input_format=input_format, stdin=sys.stdin.buffer)
 
 
 def output_options(formats: Sequence[str]) -> Callable[[F], F]:

@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from kg.cli_ask import opened
 from kg.cli_common import (
     EXIT_OK,
     GRAPH_HELP,
@@ -15,6 +14,7 @@ from kg.cli_common import (
     examples,
     graph_argument,
     ontology_option,
+    opened,
     put,
     say,
 )
