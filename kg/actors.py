@@ -18,6 +18,7 @@ class Gathering:
         self.by_key: dict[str, int] = {}
         for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
             name.head = head
+        self._nest()
         supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
         for name in names:
             self._assign(name, supported)
@@ -25,6 +26,17 @@ class Gathering:
         self._merge_acronyms()
         self._merge_parts()
         self._settle()
+
+    def _nest(self) -> None:
+        """ "Syrian army spokesman": the name modifies "army", whatever the parser made of the three."""
+        tree = self.tree
+        for name in self.names:
+            i, j = name.head, name.last
+            if j >= len(tree) or tree.head[i] == j or tree.head[i] != tree.head[j] or tree.name[j] >= 0:
+                continue
+            if tree.dep[j] == "compound" and tree.lemma[j] in self.vocabulary.head_class:
+                tree.head[i], tree.dep[i] = j, "compound"
+        tree.link()
 
     # ------------------------------------------------------------ assignment
 

@@ -103,13 +103,15 @@ class Clauses:
         tree = self.tree
         if tree.dep[i] == "acl:relcl" and self._has_gap_object(i):
             return []
-        infinitive = any(tree.text[m].lower() == "to" for m in tree.kids(i, "mark"))
-        if infinitive and not self._person_like(noun):
+        marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
+        if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")
             owners += [c for c in tree.kids(noun, "nmod") if tree.case(c) in ("by", "of")]
             owners += [c for c in tree.kids(noun, "compound", "amod") if tree.name[c] >= 0]
             if owners:
                 return owners
+            if tree.kids(noun, "nsubj"):
+                return tree.kids(noun, "nsubj")
             h = tree.head[noun]
             if tree.dep[noun] in ("obj", "obl", "nsubj:pass") and self._has_clause(h):
                 return self.subjects(h, depth + 1) if not self.is_passive(h) else tree.kids(h, "obl:agent")

@@ -132,7 +132,8 @@ class Resolver:
         if refs:
             self.refs[i] = refs
             for ref in refs:
-                if not ref.oblique and tree.dep[i] not in ("compound", "amod", "nmod:desc"):
+                name = self.name_at(i)
+                if not ref.oblique and not (name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod")):
                     self.history.append((i, ref))
 
     def _one(self, i: int, depth: int) -> tuple[Ref, ...]:
@@ -212,6 +213,8 @@ class Resolver:
                 name = self.name_at(j)
                 if name and name.head == j:
                     found += self._of_name(name)
+                elif tree.dep[c] == "compound" and tree.lemma[j] in self.vocabulary.head_class:
+                    found += self._one(j, depth + 1)
                 elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of"):
                     found += self._one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
         return tuple(found)
@@ -342,7 +345,7 @@ class Resolver:
     def _antecedent(self, i: int, cls: str) -> tuple[Ref, ...]:
         """What "the group", "the rebels" takes up: the same noun, then the nearest of its class."""
         tree, lemma = self.tree, self.tree.lemma[i]
-        if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS"):
+        if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS") and tree.dep[i] != "compound":
             return ()
         best: Ref | None = None
         for position, ref in reversed(self.history):
@@ -374,10 +377,15 @@ class Resolver:
     def _of_relative(self, i: int) -> tuple[Ref, ...]:
         """A relative pronoun means the noun its clause describes."""
         tree = self.tree
+        found: tuple[Ref, ...] = ()
         for a in tree.ancestors(i):
             if tree.dep[a] in ("acl:relcl", "acl"):
-                return tuple(replace(r) for r in self.refs.get(tree.head[a], ()))
-        return ()
+                found = self.refs.get(tree.head[a], ())
+                break
+        if not found or all(r.oblique for r in found):  # hung too high: the noun right before it
+            before = i - 2 if i > 1 and tree.text[i - 1] == "," else i - 1
+            found = self.refs.get(tree.unit(before), found) if before >= 0 else found
+        return found
 
     def _of_speaker(self, i: int) -> tuple[Ref, ...]:
         """"I", "we": who says the sentence."""
@@ -411,14 +419,27 @@ class Resolver:
                 continue
             if self._clause(position) == clause and tree.dep[i] in ("obj", "obl", "iobj", "nsubj"):
                 continue
-            score = 3.0 - distance + (1.5 if tree.dep[position] in SUBJECTS else 0) - 0.01 * (i - position)
-            if ref.pronoun:
-                score += 0.3
+            score = self._salience(i, position, ref) - distance
             if score > best_score:
                 best, best_score = ref, score
         if best is None or best_score < 1.2:
             return ()
         return (Ref(best.actor, -1, i, i, confidence=min(best.confidence, 0.75), pronoun=True),)
+
+    def _salience(self, i: int, position: int, ref: Ref) -> float:
+        """How near to mind a candidate is; roles like to stay the same (Kameyama 1986)."""
+        tree = self.tree
+        subject = tree.dep[position] in SUBJECTS
+        score = 3.0 + (0.3 if ref.pronoun else 0.0)
+        if tree.dep[i] in SUBJECTS:
+            score += 1.5 * subject - 0.01 * (i - position)
+        elif tree.dep[i] == "nmod:poss":
+            score += 0.8 * subject - 0.05 * (i - position)
+        else:
+            score += -0.5 * subject - 0.05 * (i - position)
+        if tree.dep[position] in ("compound", "amod", "nmod:desc"):
+            score -= 1.0
+        return score
 
     def _agrees(self, ref: Ref, position: int, kind: str) -> bool:
         cluster = self.clusters[ref.actor]

@@ -7,6 +7,7 @@ where it knows the name.
 
 from __future__ import annotations
 
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -104,8 +105,11 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     return sorted(chosen, key=lambda n: n.first)
 
 
+_CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *day_abbr, "Sept") if w)
+
+
 def _is_clock(tree: Tree, i: int) -> bool:
-    return tree.entity[i].lower() in ("date", "time", "money") and tree.pos[i] != "PROPN"
+    return tree.entity[i].lower() in ("date", "time", "money")
 
 
 def _text(tree: Tree, first: int, last: int) -> str:
@@ -163,15 +167,27 @@ def _choose(listed: list[Name], tagged: list[Name]) -> list[Name]:
 
 
 def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[Name]:
-    """Runs of proper nouns that neither list nor tagger found."""
+    """Runs of capitalised words that neither list nor tagger found.
+
+    In a headline every word is capitalised: there only runs count that stand elsewhere too.
+    """
+    runs = list(_runs(tree, vocabulary, covered))
+    headlines = {n for n in range(len(tree.sentences)) if _is_headline(tree, n)}
+    seen = {text for first, _, text in runs if tree.sentence[first] not in headlines}
+    for first, last, text in runs:
+        if tree.sentence[first] not in headlines or text in seen:
+            yield Name(first, last, text)
+
+
+def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tuple[int, int, str]]:
     i = 0
     while i < len(tree):
-        if i in covered or not _is_proper(tree, i) or vocabulary.is_title(tree, i):
+        if i in covered or not _begins(tree, i) or vocabulary.is_title(tree, i):
             i += 1
             continue
         first = i
         while i < len(tree) and i not in covered and tree.sentence[i] == tree.sentence[first]:
-            if _is_proper(tree, i) or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered)):
+            if _is_capital(tree, i) or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered)):
                 i += 1
             elif tree.text[i] in _JOINERS and i + 1 < len(tree) and _joins(tree, vocabulary, first, i, covered):
                 i += 1
@@ -180,8 +196,38 @@ def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Itera
         last = i
         while last > first and (tree.text[last - 1] in _JOINERS or tree.text[last - 1] in ("-", "&")):
             last -= 1
-        if last > first and not tree.entity[first].lower().startswith(("date", "money", "time")):
-            yield Name(first, last, _text(tree, first, last))
+        if last > first and _is_name(tree, vocabulary, first, last):
+            yield first, last, _text(tree, first, last)
+
+
+def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
+    """A run with a proper noun in it that is neither a date nor a capitalised common noun."""
+    if not any(tree.pos[i] == "PROPN" for i in range(first, last)) or _is_clock(tree, first):
+        return False
+    words = [tree.text[i].lower().rstrip(".") for i in range(first, last)]
+    if all(w in _CALENDAR or not w.isalpha() for w in words):
+        return False
+    common = all(w in vocabulary.head_class or tree.lemma[first] in vocabulary.head_class for w in words)
+    return not (last - first == 1 and (common or words[0] in vocabulary.name_word))
+
+
+def _is_headline(tree: Tree, sentence: int) -> bool:
+    """Most longer words are capitalised."""
+    first, last = tree.sentences[sentence]
+    words = [tree.text[i] for i in range(first, last) if len(tree.text[i]) > 3 and tree.text[i].isalpha()]
+    return len(words) > 3 and sum(w[0].isupper() for w in words) >= 0.75 * len(words)
+
+
+def _is_capital(tree: Tree, i: int) -> bool:
+    return tree.text[i][:1].isupper() and tree.text[i][:1].isalpha() and tree.pos[i] not in ("DET", "PRON", "ADP", "VERB", "AUX", "SCONJ", "CCONJ")
+
+
+def _begins(tree: Tree, i: int) -> bool:
+    """A capital that does not merely open the sentence."""
+    if not _is_capital(tree, i):
+        return False
+    opens = i == tree.sentences[tree.sentence[i]][0]
+    return tree.pos[i] == "PROPN" or (not opens and tree.pos[i] in ("ADJ", "NOUN"))
 
 
 def _is_proper(tree: Tree, i: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from kg.clauses import Clauses, Roles
 from kg.records import Lexicon
 from kg.syntax import Tree
@@ -13,8 +15,9 @@ _SHORT_PAUSE = 8  # tokens that "Minister of Foreign and Political Affairs X" ma
 class Nominals:
     """Arguments of nouns, adjectives and hyphened words in one tree."""
 
-    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
+    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, actor_nouns: Container[str]) -> None:
         self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+        self.actor_nouns = actor_nouns  # lemmas of descriptions: "army", "party"
 
     # ------------------------------------------------------------ nouns
 
@@ -40,8 +43,8 @@ class Nominals:
         tree = self.tree
         found = list(tree.kids(i, "nmod:poss"))
         for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
-            if tree.name[k] >= 0:
-                found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0]
+            if tree.name[k] >= 0 or tree.lemma[k] in self.actor_nouns:
+                found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0 or j == k]
         found += [k for k in tree.kids(i, "nmod", "obl", "obl:agent") if tree.case(k) == "by"]
         for k in tree.kids(i, "nmod"):
             if tree.case(k) in ("between", "among"):
@@ -153,7 +156,8 @@ class Nominals:
         tree = self.tree
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with")]
         found += tree.kids(i, "nmod:poss")
-        found += self._names_before(i)
+        nouns = [k for k in tree.kids(i, "compound") if tree.name[k] < 0 and tree.lemma[k] in self.actor_nouns]
+        found += nouns or self._names_before(i)
         if not found:
             for c in tree.kids(i, "conj"):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kg.actors import Gathering
+from kg.circumstances import Circumstances
 from kg.coreference import Resolver
 from kg.entities import Vocabulary, find_names
 from kg.records import Actor, Article, Claim, Extraction, Ontology, Span
@@ -92,8 +93,9 @@ class Extractor:
         resolver = Resolver(gathering)
         relations = Relations(resolver, self.index)
         found = list(relations.find())
+        around = Circumstances(article, resolver, relations.clauses)
         ids = _ids(resolver, article)
-        claims = tuple(dict.fromkeys(self._claim(f, relations, ids, article) for f in found))
+        claims = tuple(dict.fromkeys(self._claim(f, relations, around, ids, article) for f in found))
         used = {c for f in found for c in (f.subject, f.object)}
         actors = tuple(sorted((self._actor(resolver, n, ids[n]) for n in used | self._named(resolver)), key=lambda a: a.id))
         return Extraction(article, _merged(actors), claims, _note(actors, claims))
@@ -101,9 +103,12 @@ class Extractor:
     def _named(self, resolver: Resolver) -> set[int]:
         return {n for n, c in enumerate(resolver.clusters) if c.label and c.cls and c.tokens}
 
-    def _claim(self, found: Found, relations: Relations, ids: list[str], article: Article) -> Claim:
+    def _claim(
+        self, found: Found, relations: Relations, around: Circumstances, ids: list[str], article: Article
+    ) -> Claim:
         tree, i = relations.tree, found.predicate.token
         said = relations.qualifiers.source(i)
+        place = around.place(i)
         source = next((r.actor for r in relations.resolver.refs.get(said, ()) if r.actor >= 0), -1)
         return Claim(
             article=article.id,
@@ -118,6 +123,8 @@ class Extractor:
             frame=found.frame.name,
             confidence=round(found.confidence, 3),
             attributed_to=ids[source] if source >= 0 else None,
+            time=around.time(i),
+            place=ids[place] if place >= 0 else None,
             status_trigger=tree.span(found.status_token, found.status_token) if found.status_token >= 0 else None,
         )
 

@@ -101,8 +101,8 @@ class Qualifiers:
     def _intends(self, a: int, below: int, dep: str, infinitive: bool) -> bool:
         """Whether the event below a word of intention is what is intended."""
         tree = self.tree
-        if dep in ("xcomp", "csubj", "csubj:pass"):
-            return True
+        if dep in ("xcomp", "csubj", "csubj:pass"):  # "wants to …", not "is considered an ally"
+            return infinitive or self.clauses.is_verbal(below)
         if dep == "ccomp":
             return not self.lexicon.has("report", tree.lemma[a]) or any(
                 self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")

@@ -59,7 +59,7 @@ class Relations:
         self.vocabulary, self.clusters = resolver.vocabulary, resolver.clusters
         lexicon = self.ontology.lexicon
         self.clauses = Clauses(self.tree, lexicon)
-        self.nominals = Nominals(self.tree, self.clauses, lexicon)
+        self.nominals = Nominals(self.tree, self.clauses, lexicon, self.vocabulary.head_class)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
 
     def find(self) -> Iterator[Found]:
@@ -184,14 +184,15 @@ class Relations:
 
     def _end(self, ref: Ref, classes: tuple[str, ...]) -> int:
         """The cluster of ``ref`` that is of one of ``classes``, -1 for none."""
-        is_class = self.vocabulary.is_class
         for number in (ref.actor, ref.place):
             if number < 0:
                 continue
             cls = self.clusters[number].cls
             if cls and any(self.ontology.is_a(cls, c) for c in classes):
                 return number
-            if cls == ACTOR and any(c != PLACE for c in classes) and not is_class(cls, PLACE):
+            if cls == ACTOR and self.clusters[number].known is None:
+                if all(c == PLACE for c in classes):  # what is taken or held must be a place
+                    self.clusters[number].cls = PLACE
                 return number
         return -1
 
