@@ -172,7 +172,7 @@ class Relations:
         """Whether the roles that a frame requires are filled with the classes it wants."""
         for role, cls in frame.requires:
             refs = self._refs(predicate, role)
-            if not any(self._end(r, (cls,)) >= 0 for r in refs):
+            if not any(self._end(r, tuple(cls.split("|"))) >= 0 for r in refs):
                 return False
         return True
 
