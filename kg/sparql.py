@@ -101,10 +101,9 @@ def describe_error(text: str, message: str) -> str:
     row = lines[min(line, len(lines)) - 1]
     where = f"line {line}, column {column}"
     if "Prefix not found" in message:
-        prefix = re.search(r"[\w.-]*:[\w.-]*$", row[: column - 1]) or re.search(
-            r"[\w.-]*:", row[column - 1 :]
-        )
+        prefix = re.search(r"[\w.-]*:[\w.-]*$", row[: column - 1])
         name = prefix[0].partition(":")[0] if prefix else ""
+        where = f"line {line}, column {prefix.start() + 1 if prefix else column}"
         known = " ".join(f"{known}:" for known in names.PREFIXES)
         return f"{where}: the prefix {name}: is not declared; add PREFIX {name}: <…> or use one of {known}"
     near = row[column - 1 :][:30].strip()
