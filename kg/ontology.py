@@ -26,6 +26,7 @@ _SKOS = names.PREFIXES["skos"]
 _ACTOR, _PLACE = _KG + "Actor", _KG + "Place"
 _CODE_LINKS = tuple(_SKOS + kind + "Match" for kind in ("exact", "close", "narrow", "broad", "related"))
 _ROLE = re.compile(r"[a-z]+(-[a-z]+)*")
+_NARROW = re.compile(r"[a-z]+(-[a-z]+)*(:[A-Z]\w*)?")  # "whole:State": a role of one class only
 
 
 def load(folder: Path | str | None = None) -> Ontology:
@@ -74,10 +75,10 @@ def files_of(folder: Path | str | None) -> tuple[Path, ...]:
     domain = common / DEFAULT_DOMAIN if folder is None else Path(folder)
     if not domain.is_dir():
         what = "is a file, not a folder" if domain.exists() else "there is no such folder"
-        raise OntologyError(f"{domain}: {what}; name a folder of Turtle files such as ontology/{DEFAULT_DOMAIN}")
+        raise OntologyError(f"{domain}: {what}; name a folder that holds the Turtle files of a domain")
     own = sorted(domain.glob("*.ttl"))
     if not own:
-        raise OntologyError(f"{domain}: holds no Turtle file; put classes, relations and frames into *.ttl there")
+        raise OntologyError(f"{domain}: holds no Turtle file; put classes, relations and frames there as *.ttl")
     return (common / TERMS, common / "english.ttl", *own)
 
 
@@ -99,7 +100,7 @@ def unknown_terms(facts: Facts) -> list[Problem]:
         if term == _KG or facts.raw(term, kind):
             continue
         near = get_close_matches(term.removeprefix(_KG), declared, 1, 0.6)
-        cure = f"did you mean kg:{near[0]}?" if near else f"{TERMS} lists all terms; a new class or relation needs a type"
+        cure = f"did you mean kg:{near[0]}?" if near else f"{TERMS} lists all terms; say what type a new one has"
         result.append(Problem(facts.where(term), f"unknown term {short(term)}", cure))
     return result
 
@@ -173,9 +174,13 @@ def relation_name(facts: Facts, iri: str) -> str:
     return facts.text(iri, _SKOS + "notation") or local_name(iri)
 
 
+def _unit(text: str) -> int:
+    """1, -1, or 0 for anything else."""
+    return int(text) if text in ("1", "-1", "+1") else 0
+
+
 def _relations(facts: Facts) -> Iterator[RelationDef]:
     for iri in facts.typed(_KG + "RelationType"):
-        sign = facts.text(iri, _KG + "sign")
         inverse = facts.text(iri, _KG + "inverseLabel")
         codes = [
             code
@@ -190,12 +195,13 @@ def _relations(facts: Facts) -> Iterator[RelationDef]:
             definition=facts.text(iri, _SKOS + "definition"),
             domain=tuple(local_name(c) for c in facts.texts(iri, _KG + "domain")),
             range=tuple(local_name(c) for c in facts.texts(iri, _KG + "range")),
-            sign=int(sign) if sign in ("1", "-1", "+1") else 0,
+            sign=_unit(facts.text(iri, _KG + "sign")),
             symmetric=_OWL + "SymmetricProperty" in facts.texts(iri, _RDF + "type"),
             inverse_label=inverse,
             possessive=facts.text(iri, _KG + "possessive") == "true",
             codes=tuple(dict.fromkeys(codes)),
             stance=facts.text(iri, _KG + "stance") != "false",
+            hold=_unit(facts.text(iri, _KG + "hold")),
         )
 
 
@@ -219,39 +225,51 @@ def _one_of(found: Iterable[str]) -> str:
 
 
 def parse_state(text: str) -> State | None:
-    """``"agent captured patient|of"`` as a :class:`State`; ``None`` when it is not of that form."""
+    """``"agent relation patient|of"`` as a :class:`State`; ``None`` when it is not of that form."""
     parts = text.split()
     if len(parts) != 3:
         return None
     subject, object_ = (tuple(end.split("|")) for end in (parts[0], parts[2]))
-    if not all(_ROLE.fullmatch(role) for role in (*subject, *object_)):
+    if not all(_NARROW.fullmatch(role) for role in (*subject, *object_)):
         return None
     return State(subject, parts[1], object_)
 
 
+def parse_requirement(text: str) -> tuple[str, str] | None:
+    """``"patient Class"`` as role and class; ``None`` when it is not of that form."""
+    parts = text.split()
+    return (parts[0], parts[1]) if len(parts) == 2 and _ROLE.fullmatch(parts[0]) else None
+
+
+def frame_name(iri: str) -> str:
+    """The name of the frame with that IRI."""
+    return iri.removeprefix(names.FRAME) if iri.startswith(names.FRAME) else local_name(iri)
+
+
 def _frame(facts: Facts, iri: str) -> tuple[Frame, list[Problem]]:
-    states, requires, problems = [], [], []
-    name = iri.removeprefix(names.FRAME) if iri.startswith(names.FRAME) else local_name(iri)
+    problems = []
+
+    def unreadable(term: str, text: str, cure: str) -> None:
+        what = f'frame:{frame_name(iri)}: cannot read {term} "{text}"'
+        problems.append(Problem(facts.where_text(text, iri), what, cure))
+
+    states, requires = [], []
     for text in facts.texts(iri, _KG + "states"):
         if state := parse_state(text):
             states.append(state)
         else:
-            cure = 'write it as "SUBJECT relation OBJECT", roles joined by |, such as "agent fights patient|against"'
-            problems.append(Problem(facts.where_text(text, iri), f'frame:{name}: cannot read kg:states "{text}"', cure))
+            unreadable("kg:states", text, 'write it as "SUBJECT relation OBJECT", the roles of an end joined by |')
     for text in facts.texts(iri, _KG + "requires"):
-        parts = text.split()
-        if len(parts) == 2:
-            requires.append((parts[0], parts[1]))
+        if requirement := parse_requirement(text):
+            requires.append(requirement)
         else:
-            cure = 'write it as "ROLE Class", such as "patient Place"'
-            problems.append(Problem(facts.where_text(text, iri), f'frame:{name}: cannot read kg:requires "{text}"', cure))
-    status = facts.text(iri, _KG + "status") or "asserted"
+            unreadable("kg:requires", text, 'write it as "ROLE Class", such as "patient Place"')
+    status = facts.text(iri, _KG + "status") or STATUSES[0]
     if status not in STATUSES:
-        cure = f"write one of {', '.join(STATUSES)}"
-        problems.append(Problem(facts.where_text(status, iri), f'frame:{name}: unknown kg:status "{status}"', cure))
+        unreadable("kg:status", status, f"write one of {', '.join(STATUSES)}")
     frame = Frame(
         iri=iri,
-        name=name,
+        name=frame_name(iri),
         verbs=facts.texts(iri, _KG + "verb"),
         nouns=facts.texts(iri, _KG + "noun"),
         adjectives=facts.texts(iri, _KG + "adjective"),
@@ -276,9 +294,9 @@ def _unknown_in_frame(
         if state.relation not in relations:
             what = f"frame:{frame.name}: unknown relation {state.relation}"
             yield Problem(facts.where(frame.iri), what, cure(state.relation, relations, "relation"))
-    for _, cls in frame.requires:
+    for cls in dict.fromkeys(c for _, wanted in frame.requires for c in wanted.split("|")):
         if cls not in classes:
-            what = f"frame:{frame.name}: kg:requires names {cls}, which is no class of actors or places"
+            what = f"frame:{frame.name}: names the class {cls}, which is no class of actors or places"
             yield Problem(facts.where(frame.iri), what, cure(cls, classes, "class"))
 
 
@@ -296,7 +314,8 @@ def _actors(facts: Facts, class_names: dict[str, str]) -> tuple[dict[str, KnownA
     for iri in sorted(kinds):
         if not iri.startswith(names.ENTITY) or iri == names.ENTITY:
             cure = f"name actors and places with the prefix ent: <{names.ENTITY}>"
-            problems.append(Problem(facts.where(iri), f"{short(iri)} is an actor or place outside ent:", cure))
+            what = f"{short(iri)} is an actor or place outside ent:"
+            problems.append(Problem(facts.where(iri), what, cure))
             continue
         cls = max(kinds[iri], key=lambda c: (depth[c], c))
         actor = _actor(facts, iri, class_names[cls])

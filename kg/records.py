@@ -65,6 +65,7 @@ class RelationDef:
     possessive: bool = False  # "condemned X's decision" states it of X
     codes: tuple[str, ...] = ()  # PLOVER/CAMEO notations
     stance: bool = True  # says on which side an end stands; talks do not, whatever their sign
+    hold: int = 0  # +1 from then on the object is the subject's, -1 no longer, 0 says nothing of that
 
 
 @dataclass(frozen=True, slots=True)
