@@ -78,7 +78,7 @@ def files_of(folder: Path | str | None) -> tuple[Path, ...]:
         raise OntologyError(f"{domain}: {what}; name a folder that holds the Turtle files of a domain")
     own = sorted(domain.glob("*.ttl"))
     if not own:
-        raise OntologyError(f"{domain}: holds no Turtle file; put classes, relations and frames there as *.ttl")
+        raise OntologyError(f"{domain}: holds no *.ttl; put classes, relations and frames there in Turtle")
     return (common / TERMS, common / "english.ttl", *own)
 
 
@@ -100,7 +100,7 @@ def unknown_terms(facts: Facts) -> list[Problem]:
         if term == _KG or facts.raw(term, kind):
             continue
         near = get_close_matches(term.removeprefix(_KG), declared, 1, 0.6)
-        cure = f"did you mean kg:{near[0]}?" if near else f"{TERMS} lists all terms; say what type a new one has"
+        cure = f"did you mean kg:{near[0]}?" if near else f"{TERMS} lists all terms; give a new one a type"
         result.append(Problem(facts.where(term), f"unknown term {short(term)}", cure))
     return result
 
@@ -258,7 +258,7 @@ def _frame(facts: Facts, iri: str) -> tuple[Frame, list[Problem]]:
         if state := parse_state(text):
             states.append(state)
         else:
-            unreadable("kg:states", text, 'write it as "SUBJECT relation OBJECT", the roles of an end joined by |')
+            unreadable("kg:states", text, 'write it as "SUBJECT relation OBJECT" with roles, joined by |')
     for text in facts.texts(iri, _KG + "requires"):
         if requirement := parse_requirement(text):
             requires.append(requirement)
@@ -294,7 +294,9 @@ def _unknown_in_frame(
         if state.relation not in relations:
             what = f"frame:{frame.name}: unknown relation {state.relation}"
             yield Problem(facts.where(frame.iri), what, cure(state.relation, relations, "relation"))
-    for cls in dict.fromkeys(c for _, wanted in frame.requires for c in wanted.split("|")):
+    wanted = [c for _, listed in frame.requires for c in listed.split("|")]
+    wanted += [r.partition(":")[2] for s in frame.states for r in (*s.subject, *s.object) if ":" in r]
+    for cls in dict.fromkeys(wanted):
         if cls not in classes:
             what = f"frame:{frame.name}: names the class {cls}, which is no class of actors or places"
             yield Problem(facts.where(frame.iri), what, cure(cls, classes, "class"))

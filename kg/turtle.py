@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from kg import names
 from kg.errors import OntologyError
@@ -17,13 +18,13 @@ from kg.records import Problem
 LITERAL_LANGUAGES = ("", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """An object of a triple: an IRI, a blank node or a literal with its language."""
+class Value(NamedTuple):
+    """An object of a triple: an IRI, a blank node or a literal with its language and datatype."""
 
     text: str
     kind: str  # "iri" | "blank" | "literal"
     language: str = ""
+    datatype: str = ""
 
 
 @dataclass(slots=True)
@@ -122,7 +123,7 @@ def local_name(iri: str) -> str:
 
 
 def short(iri: str) -> str:
-    """``iri`` as a person writes it in Turtle (``kg:backs``) where a prefix of ours fits."""
+    """``iri`` as a person writes it in Turtle (``kg:Claim``) where a prefix of ours fits."""
     for prefix, base in names.PREFIXES.items():
         if iri.startswith(base) and len(iri) > len(base):
             return f"{prefix}:{iri.removeprefix(base)}"
@@ -163,7 +164,7 @@ def _read_one(path: Path, facts: Facts) -> Iterator[Problem]:
                 iris.add(subject.value)
             iris.add(predicate)
             if isinstance(term, Literal):
-                value = Value(term.value, "literal", term.language or "")
+                value = Value(term.value, "literal", term.language or "", term.datatype.value)
             elif isinstance(term, NamedNode):
                 iris.add(term.value)
                 value = Value(term.value, "iri")
