@@ -78,7 +78,7 @@ class Resolver:
                     number = self.gathering.known(owner)
                     counts[number] = counts.get(number, 0) + len(cluster.tokens)
         ranked = sorted(counts, key=lambda n: (-counts[n], n))
-        if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * 1.3 + 0.5):
+        if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * 2):
             return -1
         return ranked[0]
 
@@ -111,7 +111,8 @@ class Resolver:
             near += [tree.head[name.head]] if tree.dep[name.head] in ("appos", "flat") else []
             for i in near:
                 if tree.name[i] != tree.name[name.head] and self.vocabulary.is_title(tree, i):
-                    self.titles.setdefault(tree.lemma[i], []).append(name.actor)
+                    for title in {tree.lemma[i], self._title(i)}:
+                        self.titles.setdefault(title, []).append(name.actor)
                     self._link_state(name.actor, i, name.head)
 
     def _link_state(self, person: int, title: int, head: int) -> None:
@@ -177,7 +178,10 @@ class Resolver:
 
     def _class_of(self, i: int) -> str:
         """The class that a noun reveals; compounds such as "security forces" by their head."""
-        return self.vocabulary.head_class.get(self.tree.lemma[i], "")
+        tree, known = self.tree, self.vocabulary.head_class
+        if i and (cls := known.get(f"{tree.lemma[i - 1]} {tree.lemma[i]}")) and tree.name[i - 1] < 0:
+            return cls
+        return known.get(tree.lemma[i], "")
 
     def _named_beside(self, i: int) -> tuple[Ref, ...]:
         """"the group, X"; "spokesman X": the noun means the name beside it."""
@@ -251,11 +255,11 @@ class Resolver:
         tree, lemma, home = self.tree, self.tree.lemma[i], self.vocabulary.home
         actors = [r for r in owners if r.actor >= 0 and not r.oblique]
         first, last = self._left(i), i
-        if cls in home:
-            return self._government(i, actors)
-        own = [r for r in actors if self.clusters[r.actor].cls not in (*home, self.vocabulary.person, ACTOR)]
+        own = [r for r in actors if self.clusters[r.actor].cls not in (*home, self.vocabulary.person)]
         if own and self.lexicon.has("belonging", lemma):
             return tuple(replace(r, first=first, last=last) for r in own[:2])
+        if cls in home:
+            return self._government(i, actors)
         bare = not actors and self._bare(i)
         if bare and (found := self._antecedent(i, cls)):
             return found
@@ -291,14 +295,21 @@ class Resolver:
 
     def _office_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """An office without a name: who carries the title, else what the office belongs to."""
-        holders = self.titles.get(self.tree.lemma[i], [])
+        holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], ()))
         actors = [r for r in owners if r.actor >= 0 and not r.oblique and not r.metonym]
         plural = self.tree.tag[i] in ("NNS", "NNPS")
-        if not actors and not plural and self._definite(i) and len(set(holders)) == 1:
-            return (Ref(holders[0], -1, self._left(i), i, confidence=0.8),)
-        return tuple(
-            replace(r, place=-1, first=self._left(i), last=i, confidence=0.8, title=True) for r in actors[:1]
-        )
+        mention = {"first": self._left(i), "last": i}
+        if not actors and not plural and self._definite(i):
+            if len(holders) == 1:
+                return (Ref(holders.pop(), -1, self._left(i), i, confidence=0.8),)
+            if not holders and self.home >= 0 and self._title(i) in self.vocabulary.home_office:
+                return (Ref(self.home, -1, self._left(i), i, confidence=0.6, title=True),)
+        return tuple(replace(r, place=-1, confidence=0.8, title=True, **mention) for r in actors)
+
+    def _title(self, i: int) -> str:
+        """An office word with the word before it, where the two are one office."""
+        pair = f"{self.tree.lemma[i - 1]} {self.tree.lemma[i]}" if i else ""
+        return pair if pair in self.vocabulary.office else self.tree.lemma[i]
 
     def _met(self, number: int, i: int, label: str) -> None:
         cluster = self.clusters[number]

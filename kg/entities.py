@@ -72,6 +72,9 @@ class Vocabulary:
             if any(s.subject == ("self",) for s in frame.states)
             for noun in frame.nouns
         )
+        self.home_office = frozenset(
+            noun for frame in ontology.frames if any("home" in s.object for s in frame.states) for noun in frame.nouns
+        )
         self.office_last = frozenset(noun.split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
@@ -196,6 +199,9 @@ def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tup
         last = i
         while last > first and (tree.text[last - 1] in _JOINERS or tree.text[last - 1] in ("-", "&")):
             last -= 1
+        for j in range(first, last):  # titles end a name or stand before one
+            if vocabulary.is_title(tree, j):
+                first = j + 1
         if last > first and _is_name(tree, vocabulary, first, last):
             yield first, last, _text(tree, first, last)
 

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-
 from kg.clauses import Clauses, Roles
 from kg.records import Lexicon
 from kg.syntax import Tree
+from kg.titles import Titles
 
 _TITLE_DEPS = ("nmod:desc", "compound", "flat", "amod", "nmod:unmarked", "nmod:npmod", "dep")
-_SHORT_PAUSE = 8  # tokens that "Minister of Foreign and Political Affairs X" may put between
 
 
 class Nominals:
     """Arguments of nouns, adjectives and hyphened words in one tree."""
 
-    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, actor_nouns: Container[str]) -> None:
-        self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
-        self.actor_nouns = actor_nouns  # lemmas of descriptions: "army", "party"
+    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, titles: Titles) -> None:
+        self.tree, self.clauses, self.lexicon, self.titles = tree, clauses, lexicon, titles
+        self.actor_nouns = titles.actor_nouns  # lemmas of descriptions: "army", "party"
 
     # ------------------------------------------------------------ nouns
 
@@ -105,8 +103,8 @@ class Nominals:
     def named_by(self, i: int) -> list[int]:
         """Who bears noun ``i``: title before a name, apposition, copula, "as", the noun itself."""
         tree = self.tree
-        if beside := self._name_after(i):
-            return [beside]
+        if (bearer := self.titles.bearer(i)) >= 0:
+            return [bearer]
         top = tree.first_conjunct(i)
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
@@ -132,59 +130,26 @@ class Nominals:
                 return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
         return []
 
-    def _name_after(self, i: int) -> int:
-        """The name that follows a title: at once, or after "of …" as in "Minister of Trade X"."""
-        tree = self.tree
-        end = tree.sentences[tree.sentence[i]][1]
-        j = i + 1
-        if j < end and tree.text[j] == "." and tree.end[i] == tree.start[j]:
-            j += 1
-        if j < end and tree.name[j] >= 0:
-            return tree.unit(j) if tree.entity[j].lower().startswith("per") or tree.dep[i] in _TITLE_DEPS else 0
-        if j >= end or tree.text[j].lower() not in ("of", "for") or not tree.text[i][:1].isupper():
-            return 0
-        for k in range(j + 1, min(end, j + _SHORT_PAUSE)):
-            person = tree.entity[k].lower().startswith("per") and tree.name[k] >= 0
-            if person:
-                return tree.unit(k)
-            if not (tree.text[k][:1].isupper() or tree.text[k] in (",", "and", "of", "the", "for", "-", "&")):
-                return 0
-        return 0
-
     def wholes(self, i: int) -> list[int]:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
         tree = self.tree
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with")]
         found += tree.kids(i, "nmod:poss")
-        nouns = [k for k in tree.kids(i, "compound") if tree.name[k] < 0 and tree.lemma[k] in self.actor_nouns]
-        found += nouns or self._names_before(i)
+        before = self.titles.before_office(i)
+        if before >= 0 and before not in found:
+            nearer = [k for k in found if tree.dep[k] != "nmod:poss"]
+            found = [*nearer, before]
+        if not found and (body := self.titles.after_comma(i)) >= 0:
+            found = [body]
         if not found:
             for c in tree.kids(i, "conj"):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
                     found += [k for k in tree.kids(c, "nmod") if tree.case(k) == "of"]
             top = tree.first_conjunct(i)
             if not found and top != i and tree.name[top] < 0:
-                found += tree.kids(top, "nmod:poss") + self._names_before(top)
+                before = self.titles.before_office(top)
+                found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found))
-
-    def _names_before(self, i: int) -> list[int]:
-        """Names that modify noun ``i`` from the left, whoever the parser hung them on."""
-        tree, found = self.tree, []
-        j, start = i - 1, tree.sentences[tree.sentence[i]][0]
-        while j >= start:
-            if tree.name[j] >= 0:
-                head = tree.unit(j)
-                if tree.dep[head] not in ("amod", "compound", "nmod:desc", "nmod:poss", "flat", "nmod:unmarked", "dep", "conj", "nmod"):
-                    break
-                found.append(head)
-                while j >= start and tree.name[j] == tree.name[head]:
-                    j -= 1
-                continue
-            plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") and tree.dep[j] in ("amod", "compound", "nmod:desc", "flat", "conj")
-            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
-                break
-            j -= 1
-        return found
 
     # ------------------------------------------------------------ adjectives and hyphens
 

@@ -8,7 +8,7 @@ from kg.syntax import SUBJECTS, Tree
 
 ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
 _EMBEDDED = frozenset(
-    "xcomp ccomp obj obl acl nmod advcl csubj csubj:pass nsubj:pass parataxis conj obl:arg amod appos".split()
+    "xcomp ccomp obj obl acl nmod advcl csubj csubj:pass nsubj:pass parataxis conj obl:arg".split()
 )
 _CLOSED = frozenset(("acl:relcl",))
 
@@ -36,7 +36,7 @@ class Qualifiers:
             dep = tree.dep[below]
             if mark := self._condition(below):
                 return mark
-            if dep in _CLOSED or dep not in _EMBEDDED:
+            if dep in _CLOSED or dep not in _EMBEDDED or (dep == "acl" and not tree.kids(below, "mark")):
                 return ASSERTED, -1
             if mark := self._embeds(a, below, dep, below == i or below == governor):
                 return mark

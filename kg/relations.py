@@ -9,6 +9,7 @@ from kg.clauses import Clauses, Predicate
 from kg.coreference import Ref, Resolver
 from kg.entities import ACTOR, PLACE
 from kg.nominals import Nominals
+from kg.titles import Titles
 from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, Ontology, RelationDef
 
@@ -59,8 +60,17 @@ class Relations:
         self.vocabulary, self.clusters = resolver.vocabulary, resolver.clusters
         lexicon = self.ontology.lexicon
         self.clauses = Clauses(self.tree, lexicon)
-        self.nominals = Nominals(self.tree, self.clauses, lexicon, self.vocabulary.head_class)
+        self.titles = Titles(self.tree, lexicon, self._is_person, self._is_title, self.vocabulary.head_class)
+        self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+
+    def _is_person(self, i: int) -> bool:
+        """Whether the name at token ``i`` is a person's."""
+        name = self.resolver.name_at(i)
+        return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)
+
+    def _is_title(self, i: int) -> bool:
+        return self.vocabulary.is_title(self.tree, i)
 
     def find(self) -> Iterator[Found]:
         """All that is stated, in order of text, each thing once a predicate."""
@@ -70,11 +80,21 @@ class Relations:
             for frame in frames:
                 if not self._meets(frame, predicate):
                     continue
-                for found in self._stated(predicate, frame, status, token):
+                meant = (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)
+                for found in self._stated(predicate, frame, *meant):
                     key = (found.relation.name, found.subject, found.object)
                     if key not in seen:
                         seen.add(key)
                         yield found
+
+    def _presupposed(self, predicate: Predicate, frame: Frame) -> bool:
+        """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it stands."""
+        tree, i = self.tree, predicate.token
+        if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
+            return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
+        describes = all(s.subject == ("self",) for s in frame.states)
+        predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
+        return predicate.kind == "noun" and describes and not predicative
 
     # ------------------------------------------------------------ predicates
 
@@ -131,7 +151,7 @@ class Relations:
             if len(words) > longest:
                 best, longest = [], len(words)
             best.append(frame)
-        if best:
+        if best and not self.titles.is_former(i):
             roles, governor = self.nominals.noun_roles(i)
             names = tuple(f.name for f in best)
             yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
@@ -215,21 +235,38 @@ class Relations:
     def _overlap(self, a: Ref, b: Ref) -> bool:
         return a.first == b.first and a.last == b.last and a.actor == b.actor
 
-    def _fill(self, predicate: Predicate, roles: tuple[str, ...], classes: tuple[str, ...], relation: RelationDef) -> list[tuple[int, Ref]]:
+    def _fill(
+        self, predicate: Predicate, roles: tuple[str, ...], classes: tuple[str, ...], relation: RelationDef
+    ) -> list[tuple[int, Ref]]:
+        """The ends that ``roles`` offer: clusters of the right class, each once."""
         ends: list[tuple[int, Ref]] = []
-        for role in roles:
+        open_role = False  # a role of any class was there, and what filled it was not understood
+        for written in roles:
+            role, _, narrow = written.partition(":")
             if role == _HOME:
-                if not ends and self.resolver.home >= 0 and not predicate.roles.get("whole"):
-                    home = self.resolver.home
-                    ends.append((home, Ref(home, -1, predicate.token, predicate.token, confidence=0.7)))
+                if not ends and not open_role and (home := self._home_for(predicate)) is not None:
+                    ends.append(home)
                 continue
+            open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self._refs(predicate, role):
-                number = self._end(ref, classes)
+                number = self._end(ref, (narrow,) if narrow else classes)
                 if number < 0 or not self._may(ref, role, relation):
                     continue
                 if all(number != n for n, _ in ends):
                     ends.append((number, ref))
         return ends
+
+    def _home_for(self, predicate: Predicate) -> tuple[int, Ref] | None:
+        """What an office without a whole is an office of: what the text gave its bearer elsewhere,
+        else the actor that the article is at home with."""
+        i = predicate.token
+        for ref in self._refs(predicate, "self"):
+            if ref.actor in self.resolver.state_of:
+                home = self.resolver.state_of[ref.actor]
+                return home, Ref(home, -1, i, i, confidence=0.85)
+        if self.resolver.home < 0:
+            return None
+        return self.resolver.home, Ref(self.resolver.home, -1, i, i, confidence=0.65)
 
     def _may(self, ref: Ref, role: str, relation: RelationDef) -> bool:
         """Whether a possessor or an office may stand for an end in this role."""

@@ -126,7 +126,7 @@ def tree(doc: Doc) -> Tree:
         end=[t.idx + len(t.text) for t in doc],
         sentence=[0] * len(doc),
         entity=[t.ent_type_ for t in doc],
-        sentences=[(s.start, s.end) for s in doc.sents],
+        sentences=_sentences(doc),
         name=[-1] * len(doc),
     )
     for number, (first, last) in enumerate(made.sentences):
@@ -134,6 +134,17 @@ def tree(doc: Doc) -> Tree:
             made.sentence[i] = number
     made.link()
     return made
+
+
+def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    """Token ranges of the sentences; none ends inside a name."""
+    ranges: list[tuple[int, int]] = []
+    for sent in doc.sents:
+        if ranges and doc[sent.start].ent_iob_ == "I":
+            ranges[-1] = (ranges[-1][0], sent.end)
+        else:
+            ranges.append((sent.start, sent.end))
+    return ranges
 
 
 def concatenate(parts: list[Tree]) -> Tree:

@@ -1,0 +1,186 @@
+"""Who bears an office word and what it is an office of, read along the words of a noun phrase.
+
+Names with titles are where parsers err most ("Navy Commander Major General X", "the rector of Y,
+Mrs X"), so the order of words decides here and the tree only where order says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+
+from kg.records import Lexicon
+from kg.syntax import Tree
+
+_OF = ("of", "for", "at", "to", "in", "on")
+_INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "’", "a", "an", "in", "on", "to"))
+_REACH = 14  # tokens that "minister of …, …, … and …" may put before the name
+
+
+class Titles:
+    """Reads office words in one tree."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        lexicon: Lexicon,
+        is_person: Callable[[int], bool],
+        is_title: Callable[[int], bool],
+        actor_nouns: Container[str],
+    ) -> None:
+        self.tree, self.lexicon = tree, lexicon
+        self.is_person, self.is_title, self.actor_nouns = is_person, is_title, actor_nouns
+
+    # ------------------------------------------------------------ who bears it
+
+    def bearer(self, i: int) -> int:
+        """Head of the person's name that office word ``i`` belongs to by word order, -1 for none."""
+        before = self._before(i)
+        if before >= 0:
+            return before
+        return self._after(i)
+
+    def _after(self, i: int) -> int:
+        """ "President X", "Commander Major General X", "minister of trade, Mr X"."""
+        tree = self.tree
+        end = tree.sentences[tree.sentence[i]][1]
+        j = self._skip_titles(i + 1, end)
+        if j < end and self._starts_person(j):
+            return tree.unit(j)
+        comma = j < end and tree.text[j] == "," and j == i + 1
+        if comma and self._person_after_comma(j, end) >= 0:
+            return self._person_after_comma(j, end)
+        if i + 1 < end and tree.text[i + 1].lower() in _OF:
+            return self._after_phrase(i + 1, end)
+        return -1
+
+    def _after_phrase(self, start: int, end: int) -> int:
+        """The person after "of …", the phrase being names, nouns and commas only."""
+        tree, j = self.tree, start
+        while j < min(end, start + _REACH):
+            if j > start + 1:
+                k = self._skip_titles(j, end)
+                if k < end and self._starts_person(k):
+                    return tree.unit(k)
+            if tree.text[j] == ",":
+                person = self._person_after_comma(j, end)
+                if person >= 0:
+                    return person
+                if not (j + 1 < end and tree.text[j + 1][:1].isupper()):
+                    return -1
+            elif tree.name[j] < 0 and tree.pos[j] not in ("NOUN", "PROPN", "ADJ") and tree.text[j].lower() not in _INSIDE:
+                return -1
+            j += 1
+        return -1
+
+    def _person_after_comma(self, comma: int, end: int) -> int:
+        """The name of an apposition: it ends the phrase, or a comma follows it."""
+        j = self._skip_titles(comma + 1, end)
+        if j >= end or not self._starts_person(j):
+            return -1
+        last = j
+        while last < end and self.tree.name[last] == self.tree.name[j]:
+            last += 1
+        closed = last >= end or self.tree.text[last] in (",", ".", ";", ":", "(", ")", "-", "–", '"') or self.tree.pos[last] in (
+            "VERB",
+            "AUX",
+        )
+        return self.tree.unit(j) if closed else -1
+
+    def _skip_titles(self, j: int, end: int) -> int:
+        tree = self.tree
+        while j < end and tree.name[j] < 0 and (
+            (tree.text[j][:1].isupper() and self.is_title(j))
+            or (tree.text[j] == "." and tree.end[j - 1] == tree.start[j])
+            or self.lexicon.has("style", tree.text[j].lower().rstrip("."))
+        ):
+            j += 1
+        return j
+
+    def _starts_person(self, j: int) -> bool:
+        return self.tree.name[j] >= 0 and self.is_person(j) and (j == 0 or self.tree.name[j - 1] != self.tree.name[j])
+
+    def _before(self, i: int) -> int:
+        """ "X, the trade minister", "X, president and chief executive of Y"."""
+        tree = self.tree
+        first = self.phrase_start(i)
+        if first - 2 < tree.sentences[tree.sentence[i]][0]:
+            return -1
+        if tree.text[first - 1] not in (",", "(", "-", "–") or tree.name[first - 2] < 0 or not self.is_person(first - 2):
+            return -1
+        if self._after_is_closed(i):
+            return -1
+        return tree.unit(first - 2)
+
+    def _after_is_closed(self, i: int) -> bool:
+        """ "…, President Y" after another name: the title belongs to Y."""
+        end = self.tree.sentences[self.tree.sentence[i]][1]
+        j = self._skip_titles(i + 1, end)
+        return j < end and self._starts_person(j)
+
+    def phrase_start(self, i: int) -> int:
+        """First token of the noun phrase that office word ``i`` ends, coordination included."""
+        tree, j = self.tree, i
+        start = tree.sentences[tree.sentence[i]][0]
+        while j > start:
+            k = j - 1
+            person = tree.name[k] >= 0 and self.is_person(k)
+            if person:
+                break
+            modifier = tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
+            small = tree.text[k].lower() in ("'s", "’s", "'", "’", "-", "and", "&", "of")
+            if not modifier and not small and tree.tag[k] not in ("VBG", "VBN"):
+                break
+            j = k
+        while j < i and tree.text[j].lower() in ("and", "&", "-", "of"):
+            j += 1
+        return j
+
+    # ------------------------------------------------------------ what it is an office of
+
+    def before_office(self, i: int) -> int:
+        """The nearest name or describing noun before office word ``i`` in its phrase, -1 for none."""
+        tree = self.tree
+        start = tree.sentences[tree.sentence[i]][0]
+        j = i - 1
+        while j >= start:
+            if tree.name[j] >= 0:
+                return -1 if self.is_person(j) else tree.unit(j)
+            if tree.lemma[j] in self.actor_nouns and tree.pos[j] in ("NOUN", "PROPN") and not self.is_title(j):
+                return j
+            if tree.text[j] == ")":  # "the Democratic Party (DP) president"
+                while j > start and tree.text[j] != "(":
+                    j -= 1
+                j -= 1
+                continue
+            plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") or self.is_title(j)
+            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
+                return -1
+            j -= 1
+        return -1
+
+    def after_comma(self, i: int) -> int:
+        """The body in "X, commander, Northern Command": a name closed by a comma or a stop, -1 for none."""
+        tree = self.tree
+        end = tree.sentences[tree.sentence[i]][1]
+        j = i + 2
+        if j >= end or tree.text[i + 1] != ",":
+            return -1
+        j += tree.text[j].lower() == "the"
+        if j >= end or tree.name[j] < 0 or self.is_person(j) or self._before(i) < 0:
+            return -1
+        last = j
+        while last < end and tree.name[last] == tree.name[j]:
+            last += 1
+        closed = last >= end or tree.text[last] in (",", ".", ";", ")", '"') or tree.pos[last] in ("VERB", "AUX", "ADV")
+        return tree.unit(j) if closed else -1
+
+    def is_former(self, i: int) -> bool:
+        """ "former president", "ex-minister", "late", "then"."""
+        tree = self.tree
+        start = max(tree.sentences[tree.sentence[i]][0], i - 5)
+        for j in range(i - 1, start - 1, -1):
+            if self.lexicon.has("former", tree.text[j].lower()):
+                return True
+            if tree.pos[j] not in ("ADJ", "NOUN", "PROPN", "PUNCT", "PART") and tree.name[j] < 0:
+                return False
+        return False
