@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg import names
 from kg.errors import GraphError, OutputError
-from kg.graph import EDGES, ENTITIES, INFERRED, RDF_TYPE, ordered, value
+from kg.graph import EDGES, ENTITIES, INFERRED, RDF_TYPE, RULES, ordered, value
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad, RdfFormat
@@ -133,6 +133,8 @@ def sorted_into_graphs(quads: "list[Quad]") -> "list[Quad]":
             pass
         elif subject.startswith(names.ARTICLE):
             graph = subject.partition("#")[0]
+        elif subject.startswith(RULES):
+            graph = RULES
         elif kinds.get(quad.subject) in (relation, inference):
             graph = EDGES if kinds[quad.subject] == relation else INFERRED
         elif subject.startswith(names.ENTITY):

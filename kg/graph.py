@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ENTITIES = names.GRAPH + "entities"
 EDGES = names.GRAPH + "edges"
 INFERRED = names.GRAPH + "inferred"
+RULES = names.GRAPH + "rules"
 
 STATUS_PROPERTY = {"asserted": "supports", "negated": "disputes", "planned": "anticipates"}
 

@@ -1,197 +1,66 @@
-"""What people ask of a graph: its statements, the sentences behind a tie, SPARQL, canned questions."""
+"""What people ask of a graph: the sentences behind a tie, SPARQL, canned questions."""
 
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import formats, names, sparql
 from kg.errors import QueryError
-from kg.graph import article_id, entity_iri, value
+from kg.statements import STATEMENT_COLUMNS, Found, Row, find_actor, local_name, node, plain, statements
 from kg.store import Store
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
 
-STATEMENT_COLUMNS = (
-    "article", "subject", "relation", "object", "status", "subject_mention", "object_mention",
-    "attributed_to", "earliest", "latest", "place", "sentence", "start", "end", "confidence",
-)  # fmt: skip
-
-Row = dict[str, Any]
-
-_STATEMENTS = """
-SELECT ?claim ?source ?reported ?s ?p ?o ?tie ?articles ?subject ?object ?status ?subject_mention
-       ?object_mention ?attributed_to ?earliest ?latest ?place ?sentence ?start ?end ?confidence {
-  %s
-  ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:status ?status ;
-     kg:evidence ?span ; prov:hadPrimarySource ?source .
-  ?span oa:exact ?sentence ; oa:start ?start ; oa:end ?end .
-  OPTIONAL { ?s skos:prefLabel ?subject } OPTIONAL { ?o skos:prefLabel ?object }
-  OPTIONAL { ?source dct:issued ?reported }
-  OPTIONAL { ?claim kg:confidence ?confidence }
-  OPTIONAL { ?claim kg:supports|kg:disputes|kg:anticipates ?tie OPTIONAL { ?tie kg:articleCount ?articles } }
-  OPTIONAL { ?claim kg:subjectMention ?sm . ?sm oa:exact ?subject_mention }
-  OPTIONAL { ?claim kg:objectMention ?om . ?om oa:exact ?object_mention }
-  OPTIONAL { ?claim kg:attributedTo ?by . ?by skos:prefLabel ?attributed_to }
-  OPTIONAL { ?claim kg:place ?at . ?at skos:prefLabel ?place }
-  OPTIONAL { ?claim kg:earliest ?earliest } OPTIONAL { ?claim kg:latest ?latest }
-}"""
-
-
-# ---------------------------------------------------------------- statements
-
-
-def statements(
-    store: Store,
-    *,
-    actors: Iterable[str] = (),
-    since: dt.date | None = None,
-    until: dt.date | None = None,
-    min_articles: int = 1,
-) -> list[Row]:
-    """One row a claim, ordered by article and place in the text.
-
-    Keys are :data:`STATEMENT_COLUMNS`, then ``reported`` (the article's date), ``articles`` (how many
-    articles assert the same tie), and the IRIs ``claim``, ``source``, ``subject_iri``,
-    ``relation_iri``, ``object_iri``, ``tie``. Offsets count code points; days are ISO 8601 text;
-    what is not known is ``None``. ``actors`` are IRIs that all must be ends of the claim. ``since``
-    and ``until`` keep claims whose time (when it held, else when it was reported) meets that range.
-    """
-    ends = [
-        f"{{ ?claim rdf:subject {_node(iri)} }} UNION {{ ?claim rdf:object {_node(iri)} }}" for iri in actors
-    ]
-    block = "\n".join(f"{{ SELECT DISTINCT ?claim {{ {end} }} }}" for end in ends)
-    result = store.query(_STATEMENTS % block)
-    keys = [variable.value for variable in result.variables]  # type: ignore[union-attr]
-    found = [_statement(dict(zip(keys, solution, strict=True))) for solution in result]  # type: ignore[union-attr]
-    kept = [
-        row
-        for row in found
-        if _held(row, since, until) and (min_articles <= 1 or (row["articles"] or 0) >= min_articles)
-    ]
-    order = ("article", "start", "end", "relation", "subject", "object", "status", "claim")
-    return sorted(kept, key=lambda row: tuple((row[key] is not None, row[key]) for key in order))
-
-
-def _node(iri: str) -> str:
-    from pyoxigraph import NamedNode
-
-    return str(NamedNode(iri))
-
-
-def _statement(found: Mapping[str, Any]) -> Row:
-    plain = {key: _plain(term) for key, term in found.items()}
-    row: Row = {
-        **plain,
-        "article": article_id(plain["source"]),
-        "subject": plain["subject"] or local_name(plain["s"]),
-        "relation": local_name(plain["p"]),
-        "object": plain["object"] or local_name(plain["o"]),
-        "subject_iri": plain["s"],
-        "relation_iri": plain["p"],
-        "object_iri": plain["o"],
-    }
-    extra = ("reported", "articles", "claim", "source", "subject_iri", "relation_iri", "object_iri", "tie")
-    return {key: row[key] for key in (*STATEMENT_COLUMNS, *extra)}
-
-
-def _held(row: Row, since: dt.date | None, until: dt.date | None) -> bool:
-    first = row["earliest"] or row["reported"]
-    last = row["latest"] or row["reported"] or first
-    if since and (last is None or last < since.isoformat()):
-        return False
-    return not (until and (first is None or first > until.isoformat()))
-
-
-def local_name(iri: str) -> str:
-    """The part of an IRI after its last ``#`` or ``/``."""
-    return re.split(r"[#/]", iri)[-1]
-
-
-def _plain(term: object) -> Any:
-    """A term as a Python value: numbers and booleans as such, days and IRIs as text."""
-    from pyoxigraph import Literal
-
-    if term is None:
-        return None
-    if not isinstance(term, Literal):
-        return value(term)
-    kind = local_name(term.datatype.value)
-    if kind in ("integer", "int", "long", "nonNegativeInteger"):
-        return int(term.value)
-    if kind in ("decimal", "double", "float"):
-        return float(term.value)
-    return term.value == "true" if kind == "boolean" else term.value
-
-
-# ---------------------------------------------------------------- actors
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An actor or place of the graph."""
-
-    iri: str
-    label: str
-
-
-def find_actor(store: Store, name: str) -> Found:
-    """The actor or place that goes by ``name``: an IRI, ``ent:id``, an id, a label or another name.
-
-    Raises :class:`QueryError` when there is none, with the nearest names, or when there are several.
-    """
-    known = _names(store)
-    labels = {iri: label for iri, label, first in known if first}
-    wanted = name.strip()
-    for iri in (wanted.strip("<>"), names.ENTITY + wanted.removeprefix("ent:"), entity_iri(wanted)):
-        if iri in labels:
-            return Found(iri, labels[iri])
-    folded = " ".join(wanted.split()).casefold()
-    tries = (
-        {iri for iri, label, first in known if first and label == wanted},
-        {iri for iri, label, first in known if first and label.casefold() == folded},
-        {iri for iri, label, _ in known if label == wanted},
-        {iri for iri, label, _ in known if label.casefold() == folded},
-    )
-    hits = sorted(next((hit for hit in tries if hit), ()))
-    if len(hits) == 1:
-        return Found(hits[0], labels[hits[0]])
-    if hits:
-        which = ", ".join(f"ent:{iri.removeprefix(names.ENTITY)} ({labels[iri]})" for iri in hits[:5])
-        raise QueryError(f"{name!r} may be any of {which}; give one of these ids")
-    near = difflib.get_close_matches(folded, sorted({label.casefold() for _, label, _ in known}), 3, 0.6)
-    spelt = {label.casefold(): label for _, label, _ in reversed(known)}
-    hint = (
-        f"; did you mean {', '.join(spelt[word] for word in near)}?"
-        if near
-        else "; `kg statements` shows who is"
-    )
-    raise QueryError(f"no actor or place called {name!r} in the graph{hint}")
-
-
-def _names(store: Store) -> list[tuple[str, str, bool]]:
-    """Every name: the IRI, the name, and whether it is the first one; sorted."""
-    rows = store.query(
-        "SELECT DISTINCT ?a ?name ?first { { ?a skos:prefLabel ?name BIND(true AS ?first) }"
-        " UNION { ?a skos:altLabel ?name BIND(false AS ?first) } }"
-    )
-    return sorted((value(row[0]), value(row[1]), value(row[2]) == "true") for row in rows)  # type: ignore[union-attr]
-
+__all__ = [
+    "STATEMENT_COLUMNS", "Answer", "Explanation", "Follows", "Found", "Question", "Row", "ask", "explain",
+    "find_actor", "local_name", "questions", "run", "statements",
+]  # fmt: skip
 
 # ---------------------------------------------------------------- explain
 
 
 @dataclass(frozen=True, slots=True)
+class Follows:
+    """A tie that no article states: the rule it follows by, and the claims and ties it follows from."""
+
+    ends: tuple[str, str, str]  # subject, relation, object in words
+    rule: str
+    hypothesis: bool
+    premises: "tuple[Follows | tuple[Row, ...], ...]"
+
+    def rows(self) -> Iterator[Row]:
+        """All claims that the tie follows from in the end."""
+        for premise in self.premises:
+            yield from premise.rows() if isinstance(premise, Follows) else premise
+
+    def __str__(self) -> str:
+        how = "a guess, no text says so" if self.hypothesis else "follows"
+        lines = [f"{_words(self.ends)} ({how}: {self.rule})"]
+        for premise in self.premises:
+            told = (
+                str(premise) if isinstance(premise, Follows) else _paragraph(_ends(premise[0]), list(premise))
+            )
+            lines += [f"  {line}" for line in told.splitlines()]
+        return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """The claims behind the ties of one actor, or between two; ``str()`` is for people."""
+    """The claims behind the ties of one actor, or between two; ``str()`` is for people.
+
+    Between two actors ``follows`` holds what is inferred; ``rows`` are then the claims behind that
+    when no claim is about the two.
+    """
 
     a: Found
     b: Found | None
     rows: list[Row] = field(default_factory=list)
+    follows: tuple[Follows, ...] = ()
     columns: tuple[str, ...] = STATEMENT_COLUMNS
 
     def __bool__(self) -> bool:
@@ -202,24 +71,73 @@ class Explanation:
             whom = f"{self.a.label} and {self.b.label}" if self.b else self.a.label
             return f"Nothing in the graph ties {whom}.\n"
         groups: dict[tuple[str, str, str], list[Row]] = {}
-        for row in self.rows:
-            groups.setdefault((row["subject"], row["relation"], row["object"]), []).append(row)
-        return "\n".join(_paragraph(ends, rows) for ends, rows in groups.items())
+        for row in self._own_rows():
+            groups.setdefault(_ends(row), []).append(row)
+        told = [_paragraph(ends, rows) for ends, rows in groups.items()]
+        return "\n".join([*told, *map(str, self.follows)])
+
+    def _own_rows(self) -> list[Row]:
+        pair = {self.a.iri, self.b.iri if self.b else self.a.iri}
+        return [row for row in self.rows if pair <= {row["subject_iri"], row["object_iri"]}]
 
 
 def explain(store: Store, a: str, b: str | None = None, **limits: Any) -> Explanation:
     """The sentences behind the ties between ``a`` and ``b`` (any of their names), or all those of ``a``.
 
-    Rows are those of :func:`statements`, which also takes ``limits``, ordered by tie and time.
-    Raises :class:`QueryError` for a name that nobody bears.
+    Rows are those of :func:`kg.statements.statements`, which also takes ``limits``, ordered by tie and
+    time. Raises :class:`QueryError` for a name that nobody bears.
     """
     first = find_actor(store, a)
     second = find_actor(store, b) if b else None
     rows = statements(store, actors=[found.iri for found in (first, second) if found], **limits)
     if second and second.iri == first.iri:
         rows = [row for row in rows if row["subject_iri"] == row["object_iri"]]
-    rows.sort(key=lambda row: (row["subject"], row["relation"], row["object"], _day(row)))
-    return Explanation(first, second, rows)
+    rows.sort(key=lambda row: (*_ends(row), _day(row)))
+    follows = _follows(store, first.iri, second.iri) if second and not limits else ()
+    if not rows:
+        rows = list({row["claim"]: row for item in follows for row in item.rows()}.values())
+    return Explanation(first, second, rows, follows)
+
+
+_INFERRED = """
+SELECT ?tie ?s ?p ?o ?subject ?object ?rule ?guess (GROUP_CONCAT(STR(?premise); separator=" ") AS ?premises) {
+  %s
+  ?tie a kg:Inference ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
+     kg:rule ?by ; kg:premise ?premise .
+  ?by rdfs:label ?rule . ?s skos:prefLabel ?subject . ?o skos:prefLabel ?object .
+  OPTIONAL { ?tie kg:hypothesis ?guess }
+} GROUP BY ?tie ?s ?p ?o ?subject ?object ?rule ?guess ORDER BY ?tie"""
+
+
+def _follows(store: Store, a: str, b: str) -> tuple[Follows, ...]:
+    """What is inferred between two actors, other ways to put a reported tie left out."""
+    pair = f"VALUES (?s ?o) {{ ({node(a)} {node(b)}) ({node(b)} {node(a)}) }}"
+    found = (_inferred(store, row) for row in run(store, _INFERRED % pair).rows)
+    kept = [item for item in found if not (len(item.premises) == 1 and {a, b} <= _actors(item))]
+    return tuple(sorted(kept, key=lambda item: (item.hypothesis, item.ends)))
+
+
+def _actors(item: Follows) -> set[str]:
+    return {row[end] for row in item.rows() for end in ("subject_iri", "object_iri")}
+
+
+def _inferred(store: Store, row: Row) -> Follows:
+    premises = []
+    for premise in sorted(row["premises"].split()):
+        again = run(store, _INFERRED % f"VALUES ?tie {{ {node(premise)} }}").rows
+        claims = tuple(statements(store, tie=premise))
+        if again or claims:
+            premises.append(_inferred(store, again[0]) if again else claims)
+    ends = (row["subject"], row["p"].partition(":")[2], row["object"])
+    return Follows(ends, row["rule"], bool(row["guess"]), tuple(premises))
+
+
+def _ends(row: Row) -> tuple[str, str, str]:
+    return row["subject"], row["relation"], row["object"]
+
+
+def _words(ends: tuple[str, str, str]) -> str:
+    return " ".join((ends[0], ends[1].replace("_", " "), ends[2]))
 
 
 def _day(row: Row) -> str:
@@ -228,7 +146,7 @@ def _day(row: Row) -> str:
 
 def _paragraph(ends: tuple[str, str, str], rows: list[Row]) -> str:
     """A tie and, under it, each sentence with its status, time, speaker, article and offsets."""
-    lines = [" ".join((ends[0], ends[1].replace("_", " "), ends[2]))]
+    lines = [_words(ends)]
     for row in rows:
         marks = [row["status"]] if row["status"] != "asserted" else []
         marks += [_span_of_time(row)] if _day(row) else []
@@ -333,7 +251,7 @@ def _short(term: object) -> Any:
     from pyoxigraph import NamedNode
 
     if not isinstance(term, NamedNode):
-        return _plain(term)
+        return plain(term)
     fits = [(len(base), p, base) for p, base in names.PREFIXES.items() if term.value.startswith(base)]
     if not fits:
         return term.value

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kg import derived, formats, graph, increment, names
+from kg import derived, formats, graph, increment, inference, names
 from kg.errors import GraphError, QueryError, StoreError
 from kg.records import Extraction, Ontology
 
@@ -66,6 +66,7 @@ class Store:
 
     def flush(self) -> None:
         """Have the disk take what was committed; a no-op in memory."""
+        inference.settle(self._db)
         if self.path is not None:
             self._db.flush()
 
@@ -81,6 +82,7 @@ class Store:
             with Store(target) as copy:
                 copy._db.bulk_extend(self._db)
             return target
+        inference.settle(self._db)
         try:
             target.mkdir(parents=True)
             self._db.backup(str(target / _DB))
@@ -122,12 +124,25 @@ class Store:
         gone, come = increment.change(self._db, iri, derived.share(old), derived.share(new))
         gone |= old - new
         come |= new - old
+        if inference.moved(gone | come) and inference.rules_of(self._db):
+            come.add(inference.behind())
+        self._write(gone, come, drop="" if new else iri)
+
+    def _write(self, gone: "set[ox.Quad]", come: "set[ox.Quad]", drop: str = "") -> None:
+        """One atomic change; ``drop`` names a graph that goes whole."""
         if not gone:
             self._db.extend(graph.ordered(come))  # atomic as well, and needs no parsing
             return
-        self._db.update(f"DELETE DATA {{\n{_data(gone)}}} ;\nINSERT DATA {{\n{_data(come)}}}")
-        if not new:
-            self._db.remove_graph(self._ox.NamedNode(iri))
+        whole = f"DROP SILENT GRAPH {self._ox.NamedNode(drop)} ;\n" if drop else ""
+        data = f"DELETE DATA {{\n{_data(gone)}}} ;\nINSERT DATA {{\n{_data(come)}}}"
+        self._db.update(whole + data)
+
+    def use_rules(self, rules: "Iterable[inference.Rule]") -> None:
+        """Infer by these rules (:func:`kg.inference.read_rules`) from now on; the graph carries them."""
+        wanted = inference.rule_quads(rules)
+        kept = set(self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(graph.RULES)))
+        if wanted != kept:
+            self._write(kept - wanted, (wanted - kept) | {inference.behind()})
 
     def articles(self) -> list[str]:
         """The IRIs of all articles, sorted."""
@@ -148,9 +163,11 @@ class Store:
 
     def quads(self) -> "Iterator[ox.Quad]":
         """Every quad, in no order."""
+        inference.settle(self._db)
         return iter(self._db)
 
     def __len__(self) -> int:
+        inference.settle(self._db)
         return len(self._db)
 
     def load(self, path: str | Path, format: str | None = None) -> None:
@@ -178,6 +195,7 @@ class Store:
         import rdflib
         from oxrdflib import OxigraphStore
 
+        inference.settle(self._db)
         return rdflib.Dataset(store=OxigraphStore(store=self._db), default_union=True)
 
     # ------------------------------------------------------------ queries
@@ -188,6 +206,7 @@ class Store:
         Raises :class:`QueryError` with pyoxigraph's own words when it does not parse; callers with a
         person in front of them use :func:`kg.queries.run`, which says where.
         """
+        inference.settle(self._db)
         try:
             return self._db.query(text, prefixes=dict(names.PREFIXES), use_default_graph_as_union=True)
         except (SyntaxError, ValueError, RuntimeError) as error:
