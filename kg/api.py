@@ -43,6 +43,7 @@ def build(
     """
     from kg.build import account, collect
     from kg.english import load as load_english
+    from kg.inference import read_rules
     from kg.ontology import load as load_ontology
     from kg.pipeline import extract
     from kg.store import Store
@@ -53,13 +54,31 @@ def build(
     if not articles:
         raise (report.errors[0] if len(report.errors) == 1 else _nothing_read(report))
     opened = Store(store, domain)
+    opened.use_rules(read_rules(domain_folder(folder)))
     extractions: Iterable[Extraction] = extract(articles, domain, load_english(pipeline), processes=processes)
     if progress:
         extractions = progress(extractions, len(articles))
+    if store is not None:
+        extractions = _valid(extractions, domain, report)
     for extraction in account(extractions, report):
         opened.add(extraction)
     opened.flush()
     return Graph(opened, folder, report)
+
+
+def _valid(extractions: "Iterable[Extraction]", domain: "Ontology", report: "Report") -> "Iterator[Extraction]":
+    """Those whose graph is valid; the others are told in the report and never reach the store."""
+    from kg.graph import article_quads
+    from kg.validation import check_article
+
+    for extraction in extractions:
+        problems = check_article(article_quads(extraction, domain), domain)
+        if not problems:
+            yield extraction
+            continue
+        report.articles -= 1
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        report.errors.append(InputError(f"{extraction.article.id}: left out of the store: {problems[0]}{more}"))
 
 
 def _nothing_read(report: "Report") -> InputError:
