@@ -66,7 +66,9 @@ def build(
     return Graph(opened, folder, report)
 
 
-def _valid(extractions: "Iterable[Extraction]", domain: "Ontology", report: "Report") -> "Iterator[Extraction]":
+def _valid(
+    extractions: "Iterable[Extraction]", domain: "Ontology", report: "Report"
+) -> "Iterator[Extraction]":
     """Those whose graph is valid; the others are told in the report and never reach the store."""
     from kg.graph import article_quads
     from kg.validation import check_article
@@ -78,7 +80,9 @@ def _valid(extractions: "Iterable[Extraction]", domain: "Ontology", report: "Rep
             continue
         report.articles -= 1
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        report.errors.append(InputError(f"{extraction.article.id}: left out of the store: {problems[0]}{more}"))
+        report.errors.append(
+            InputError(f"{extraction.article.id}: left out of the store: {problems[0]}{more}")
+        )
 
 
 def _nothing_read(report: "Report") -> InputError:
