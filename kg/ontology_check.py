@@ -140,10 +140,10 @@ def _classes(facts: Facts, ontology: Ontology, folder: Path) -> Iterator[Problem
     for term, what in (("headNoun", "head noun"), ("nerLabel", "tagger's label"), ("nameWord", "name word")):
         owners: dict[str, list[str]] = defaultdict(list)
         for cls in ontology.classes.values():
-            for word in dict.fromkeys(word.lower() for word in facts.texts(cls.iri, _KG + term)):
-                owners[word].append(cls.iri)
+            for word in facts.texts(cls.iri, _KG + term):
+                owners[word if term == "nerLabel" else word.lower()].append(cls.iri)
         for word, iris in owners.items():
-            if len(iris) > 1:
+            if len(set(iris)) > 1:
                 shared = f'{what} "{word}" belongs to {_list(short(i) for i in iris)}'
                 yield Problem(facts.where_text(word, iris[-1]), shared, "keep it with one class")
 
