@@ -1,22 +1,27 @@
 """The Python face of kg: ``kg.build`` and ``kg.open`` give a :class:`Graph`."""
 
 import html
+import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from kg import names
-from kg.errors import GraphError, InputError, QueryError
+from kg import __version__, names
+from kg.errors import GraphError, InputError, OutputError, QueryError
 
 if TYPE_CHECKING:
+    import networkx
     import pandas
     import rdflib
 
     from kg.build import Report
+    from kg.chains import Paths
     from kg.queries import Answer, Explanation, Question
     from kg.records import Extraction, Ontology, Problem
     from kg.store import Store
@@ -186,6 +191,33 @@ class Graph:
 
         return explain(self.store, a, b, **limits)
 
+    # ------------------------------------------------------------ the alliance graph
+
+    def network(self, **limits: Any) -> "networkx.MultiDiGraph[str]":
+        """The ties as a networkx graph; see :func:`kg.network.network` for attributes and ``limits``."""
+        from kg.network import network
+
+        return network(self.store, self.ontology, **limits)
+
+    def paths(self, a: str, b: str, *, max_length: int = 3, **limits: Any) -> "Paths":
+        """Chains of ties between two actors, their common friends and enemies, with sentences.
+
+        Raises QueryError for a name that nobody bears, or an actor without any tie.
+        """
+        import networkx
+
+        from kg import chains
+        from kg.network import sentences
+        from kg.queries import find_actor
+
+        first, second = find_actor(self.store, a), find_actor(self.store, b)
+        try:
+            found = chains.paths(self.network(**limits), first.iri, second.iri, max_length=max_length)
+        except networkx.NodeNotFound:
+            raise QueryError(f"no chain: {first.label} or {second.label} has no tie in the graph") from None
+        texts = sentences(self.store, [iri for link in found.links() for iri in link.sentences[:1]])
+        return replace(found, texts=texts)
+
     # ------------------------------------------------------------ other forms
 
     def rdflib(self) -> "rdflib.Dataset":
@@ -194,13 +226,24 @@ class Graph:
 
     def serialize(self, format: str = "trig") -> bytes:
         """The graph in one of the formats of ``kg export``, always in the same order."""
+        from kg import interchange
+
+        if format in interchange.NETWORKS:
+            return interchange.write_network(self.network(), format)
+        if format == "csv":
+            from kg.queries import STATEMENT_COLUMNS
+
+            return interchange.write_csv(self.rows(), STATEMENT_COLUMNS)
         return self.store.serialize(format)
 
     def export(self, path: str | Path, format: str | None = None) -> None:
         """Write the graph to a file; the format is the file's ending unless given. Raises OutputError."""
         from kg.formats import write
 
-        write(path, self.serialize(format or Path(path).suffix.lstrip(".")))
+        name = format or Path(path).suffix.lstrip(".")
+        if name not in EXPORTS:
+            raise OutputError(f"{path}: unknown format {name!r}; use one of {', '.join(EXPORTS)}")
+        write(path, self.serialize(name))
 
     def __len__(self) -> int:
         """How many claims there are."""
@@ -278,6 +321,17 @@ def retract(store: str | Path, article: str) -> None:
         opened.retract(article)
 
 
+def check_graph(graph: str | Path, ontology: str | Path | None = None) -> "tuple[Problem, ...]":
+    """All that is wrong with the graph in a file or a store's folder; see :mod:`kg.validation`.
+
+    Raises GraphError, StoreError, OntologyError.
+    """
+    from kg import validation
+
+    opened = open(graph, ontology=ontology)
+    return validation.check_graph(opened.store, opened.ontology)
+
+
 def check_domain(folder: Path | None) -> "tuple[Problem, ...]":
     """All that is wrong with the domain in a folder. Raises OntologyError when there is no such folder."""
     from kg.ontology import check
@@ -285,4 +339,30 @@ def check_domain(folder: Path | None) -> "tuple[Problem, ...]":
     return check(folder)
 
 
+def info(folder: Path | None = None, pipeline: str | None = None) -> dict[str, Any]:
+    """Versions, pipeline and ontology, for a report of a problem."""
+    from kg.english import pipeline_info
+    from kg.ontology import load
+
+    domain = load(folder)
+    return {
+        "kg": __version__,
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "pipeline": pipeline_info(pipeline),
+        "pipeline_path": str(pipeline or names.data_path("english")),
+        "ontology": {
+            "name": domain.name,
+            "folder": str(domain_folder(folder)),
+            "classes": len(domain.classes),
+            "relations": len(domain.relations),
+            "frames": len(domain.frames),
+            "actors": len(domain.actors),
+            "sha256": domain.sha256,
+        },
+    }
+
+
+EXPORTS = ("ttl", "trig", "nq", "nt", "jsonld", "graphml", "gexf", "csv")
 PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "trafilatura")
