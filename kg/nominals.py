@@ -19,10 +19,11 @@ class Nominals:
 
     # ------------------------------------------------------------ nouns
 
-    def noun_roles(self, i: int) -> tuple[Roles, int]:
-        """Roles of noun ``i`` and the light verb above it (-1 for none)."""
-        roles: Roles = {"self": self.named_by(i), "whole": self.wholes(i)}
+    def noun_roles(self, i: int, first: int) -> tuple[Roles, int]:
+        """Roles of the noun at tokens ``first`` to ``i``, and the light verb above it (-1 for none)."""
         tree = self.tree
+        last, i = i, self._head(first, i)
+        roles: Roles = {"self": self.named_by(i, first, last), "whole": self.wholes(i, first, last)}
         roles["agent"] = self._doers(i)
         roles["patient"] = []
         self._prepositions(i, roles)
@@ -32,6 +33,11 @@ class Nominals:
                 roles["agent"] += tree.kids(k, "obl:agent")
                 self._oblique(k, roles)
         return {role: list(dict.fromkeys(f)) for role, f in roles.items() if f}, governor
+
+    def _head(self, first: int, last: int) -> int:
+        """Of a noun of several words, the one that hangs outside them."""
+        inside = range(first, last + 1)
+        return next((j for j in inside if self.tree.head[j] not in inside or self.tree.head[j] == j), last)
 
     def _is_light(self, i: int) -> bool:
         return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has("lightPassive", self.tree.lemma[i])
@@ -100,17 +106,17 @@ class Nominals:
 
     # ------------------------------------------------------------ whom a noun names
 
-    def named_by(self, i: int) -> list[int]:
+    def named_by(self, i: int, first: int, last: int) -> list[int]:
         """Who bears noun ``i``: title before a name, apposition, copula, "as", the noun itself."""
         tree = self.tree
-        if (bearer := self.titles.bearer(i)) >= 0:
+        if (bearer := self.titles.bearer(first, last)) >= 0:
             return [bearer]
         top = tree.first_conjunct(i)
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
         if apposed := [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]:
             return apposed
-        if tree.dep[top] == "appos":
+        if tree.dep[top] == "appos" and (tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])):
             return [tree.head[top]]
         if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
             return subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
@@ -130,16 +136,16 @@ class Nominals:
                 return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
         return []
 
-    def wholes(self, i: int) -> list[int]:
+    def wholes(self, i: int, first: int, last: int) -> list[int]:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
         tree = self.tree
-        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with")]
+        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with") and k > last]
         found += tree.kids(i, "nmod:poss")
-        before = self.titles.before_office(i)
+        before = self.titles.before_office(first)
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss"]
             found = [*nearer, before]
-        if not found and (body := self.titles.after_comma(i)) >= 0:
+        if not found and (body := self.titles.after_comma(first, last)) >= 0:
             found = [body]
         if not found:
             for c in tree.kids(i, "conj"):

@@ -13,6 +13,7 @@ from kg.titles import Titles
 from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, Ontology, RelationDef
 
+FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME = "each-other", "home"
 
 
@@ -62,6 +63,7 @@ class Relations:
         self.clauses = Clauses(self.tree, lexicon)
         self.titles = Titles(self.tree, lexicon, self._is_person, self._is_title, self.vocabulary.head_class)
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
+        self._inside_longer = self._find_inside_longer()
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
 
     def _is_person(self, i: int) -> bool:
@@ -143,29 +145,45 @@ class Relations:
                 roles.setdefault(role, []).append(k)
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best, length = self._noun_frames(i)
+        if not best or i in self._inside_longer or self.titles.is_former(i - length + 1):
+            return
+        roles, governor = self.nominals.noun_roles(i, i - length + 1)
+        names = tuple(f.name for f in best)
+        yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+
+    def _noun_frames(self, i: int) -> tuple[list[Frame], int]:
+        """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
         best: list[Frame] = []
-        longest = 0
+        longest, length = 0, 0
         for words, frame in self.index.by_word.get(("noun", self.tree.lemma[i]), ()):
-            if len(words) < longest or not self._preceded(i, words[:-1]):
+            tokens = self._preceded(i, words[:-1])
+            if len(words) < longest or tokens < 0:
                 continue
             if len(words) > longest:
-                best, longest = [], len(words)
+                best, longest, length = [], len(words), tokens + 1
             best.append(frame)
-        if best and not self.titles.is_former(i):
-            roles, governor = self.nominals.noun_roles(i)
-            names = tuple(f.name for f in best)
-            yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+        return best, length
 
-    def _preceded(self, i: int, words: list[str]) -> bool:
-        """Whether ``words`` stand right before token ``i``, hyphens aside."""
+    def _find_inside_longer(self) -> set[int]:
+        """Tokens that are only part of a longer noun: "head" and "state" of "head of state"."""
+        inside: set[int] = set()
+        for i in range(len(self.tree)):
+            best, length = self._noun_frames(i) if self.tree.name[i] < 0 else ([], 0)
+            if best and length > 1:
+                inside.update(range(i - length + 1, i))
+        return inside
+
+    def _preceded(self, i: int, words: list[str]) -> int:
+        """How many tokens before ``i`` spell ``words``, hyphens aside; -1 when they do not."""
         j = i - 1
         for word in reversed(words):
             while j >= 0 and self.tree.text[j] == "-":
                 j -= 1
             if j < 0 or word not in (self.tree.lemma[j], self.tree.text[j].lower()):
-                return False
+                return -1
             j -= 1
-        return True
+        return i - 1 - j
 
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
@@ -230,6 +248,8 @@ class Relations:
                     continue
                 meant = frame.status if frame.status != ASSERTED and status == ASSERTED else status
                 confidence = sref.confidence * oref.confidence
+                if confidence < FLOOR:
+                    continue
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token, confidence)
 
     def _overlap(self, a: Ref, b: Ref) -> bool:

@@ -32,12 +32,11 @@ class Titles:
 
     # ------------------------------------------------------------ who bears it
 
-    def bearer(self, i: int) -> int:
-        """Head of the person's name that office word ``i`` belongs to by word order, -1 for none."""
-        before = self._before(i)
-        if before >= 0:
-            return before
-        return self._after(i)
+    def bearer(self, first: int, last: int) -> int:
+        """Head of the person's name that the office at tokens ``first`` to ``last`` belongs to by
+        word order, -1 for none."""
+        before = self._before(first, last)
+        return before if before >= 0 else self._after(last)
 
     def _after(self, i: int) -> int:
         """ "President X", "Commander Major General X", "minister of trade, Mr X"."""
@@ -61,7 +60,10 @@ class Titles:
                 k = self._skip_titles(j, end)
                 if k < end and self._starts_person(k):
                     return tree.unit(k)
-            if tree.text[j] == ",":
+            if tree.text[j] == "(":  # "Director of the Civil Police (CP), X"
+                while j < end and tree.text[j] != ")":
+                    j += 1
+            elif tree.text[j] == ",":
                 person = self._person_after_comma(j, end)
                 if person >= 0:
                     return person
@@ -99,7 +101,7 @@ class Titles:
     def _starts_person(self, j: int) -> bool:
         return self.tree.name[j] >= 0 and self.is_person(j) and (j == 0 or self.tree.name[j - 1] != self.tree.name[j])
 
-    def _before(self, i: int) -> int:
+    def _before(self, i: int, last: int) -> int:
         """ "X, the trade minister", "X, president and chief executive of Y"."""
         tree = self.tree
         first = self.phrase_start(i)
@@ -107,7 +109,7 @@ class Titles:
             return -1
         if tree.text[first - 1] not in (",", "(", "-", "–") or tree.name[first - 2] < 0 or not self.is_person(first - 2):
             return -1
-        if self._after_is_closed(i):
+        if self._after_is_closed(last):
             return -1
         return tree.unit(first - 2)
 
@@ -158,7 +160,7 @@ class Titles:
             j -= 1
         return -1
 
-    def after_comma(self, i: int) -> int:
+    def after_comma(self, first: int, i: int) -> int:
         """The body in "X, commander, Northern Command": a name closed by a comma or a stop, -1 for none."""
         tree = self.tree
         end = tree.sentences[tree.sentence[i]][1]
@@ -166,7 +168,7 @@ class Titles:
         if j >= end or tree.text[i + 1] != ",":
             return -1
         j += tree.text[j].lower() == "the"
-        if j >= end or tree.name[j] < 0 or self.is_person(j) or self._before(i) < 0:
+        if j >= end or tree.name[j] < 0 or self.is_person(j) or self._before(first, i) < 0:
             return -1
         last = j
         while last < end and tree.name[last] == tree.name[j]:
