@@ -79,7 +79,7 @@ def _valid(
     from kg.validation import check_article
 
     for extraction in extractions:
-        problems = check_article(article_quads(extraction, domain), domain)
+        problems = check_article(article_quads(extraction, domain))
         if not problems:
             yield extraction
             continue
