@@ -28,17 +28,18 @@ FOUND = [  # in toy/article.txt
     ("Okeby Capital", "owns", "Lindmoor Breweries", "negated"),
 ]
 
-SENTENCES = [  # companies that no list knows
-    ("Brell Ltd owns Oda Foods.", "Brell Ltd owns Oda Foods", "asserted"),
-    ("Oda Foods is owned by Brell Ltd.", "Brell Ltd owns Oda Foods", "asserted"),
-    ("Brell Ltd will buy Oda Foods.", "Brell Ltd owns Oda Foods", "planned"),
-    ("Brell Ltd did not buy Oda Foods.", "Brell Ltd owns Oda Foods", "negated"),
-    ("Brell Ltd bought Oda Foods from Norvale.", "Norvale Group sold Oda Foods", "asserted"),
-    ("The takeover of Oda Foods by Brell Ltd ended.", "Brell Ltd owns Oda Foods", "asserted"),
-    ("Brell Ltd merged with Oda Foods.", "Brell Ltd merged_with Oda Foods", "asserted"),
-    ("Oda Foods merged with Brell Ltd.", "Brell Ltd merged_with Oda Foods", "asserted"),
-    ("Oda Foods, a subsidiary of Brell Ltd, sued Norvale.", "Oda Foods sues Norvale Group", "asserted"),
-    ("Oda Foods, a subsidiary of Brell Ltd, sued Norvale.", "Brell Ltd owns Oda Foods", "asserted"),
+NAMES = {"B": "Brell Holdings", "F": "Ostmark Foods"}  # companies that no list knows
+SENTENCES = [
+    ("{B} owns {F}.", "{B} owns {F}", "asserted"),
+    ("{F} is owned by {B}.", "{B} owns {F}", "asserted"),
+    ("{B} will buy {F}.", "{B} owns {F}", "planned"),
+    ("{B} did not buy {F}.", "{B} owns {F}", "negated"),
+    ("{B} bought {F} from Norvale.", "Norvale Group sold {F}", "asserted"),
+    ("The takeover of {F} by {B} ended.", "{B} owns {F}", "asserted"),
+    ("{B} merged with {F}.", "{B} merged_with {F}", "asserted"),
+    ("{F} merged with {B}.", "{B} merged_with {F}", "asserted"),
+    ("{F}, a subsidiary of {B}, sued Norvale.", "{F} sues Norvale Group", "asserted"),
+    ("{F}, a subsidiary of {B}, sued Norvale.", "{B} owns {F}", "asserted"),
 ]  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def test_grammar_serves_any_domain(toy: Ontology, nlp: Language) -> None:
     """Voice, status, nouns and apposition, with companies that no list knows."""
     from kg import pipeline
 
-    articles = [Article(f"s{n}", text, body=(Span(0, len(text)),)) for n, (text, *_) in enumerate(SENTENCES)]
+    texts = [text.format(**NAMES) for text, *_ in SENTENCES]
+    articles = [Article(f"s{n}", text, body=(Span(0, len(text)),)) for n, text in enumerate(texts)]
     ran = 0
     for (text, wanted, status), extraction in zip(
         SENTENCES, pipeline.extract(articles, toy, nlp), strict=True
@@ -84,7 +86,7 @@ def test_grammar_serves_any_domain(toy: Ontology, nlp: Language) -> None:
         found = claims(extraction)
         either = {f"{s} {r} {o}": st for s, r, o, st in found}
         either |= {f"{o} {r} {s}": st for s, r, o, st in found if toy.relations[r].symmetric}
-        assert either.get(wanted) == status, (text, found)
+        assert either.get(wanted.format(**NAMES)) == status, (text, found)
         ran += 1
     assert ran == len(SENTENCES) == 10
 
