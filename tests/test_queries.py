@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from builders import extraction, ontology
@@ -202,16 +203,67 @@ def test_values_come_in_at_the_start_of_the_pattern(text: str, head: str) -> Non
     assert len(BOUND) == 9
 
 
+LATER = ("changed-sides", "contradictions", "single-source", "speakers")
+
+
+def turn(store: Store) -> None:
+    """Two more articles: friends become foes, one denies it, and somebody is quoted."""
+    kinds = {"Odran": "Person", "Norland": "State"}
+    said = extraction(
+        "four", [("Greens", "allied_with", "Norland"), ("Odran", "leads", "Reds")], classes=kinds
+    )
+    store.add(replace(said, claims=(replace(said.claims[0], attributed_to="odran"), *said.claims[1:])))
+    store.add(extraction("five", [("Norland", "fights", "Reds")], date="2022-01-01", classes=kinds))
+    store.add(extraction("six", [("Norland", "fights", "Reds", "negated")], date="2022-01-03", classes=kinds))
+
+
 def test_canned_questions_have_titles_and_parameters() -> None:
     """Each question of the domain has a title that asks and parameters that it uses."""
     found = queries.questions(CONFLICT)
-    assert len(found) >= 7
+    assert len(found) >= 12
     for question in found.values():
         assert question.title.endswith("?"), question.name
         assert set(question.parameters) <= set(sparql.variables(question.text)), question.name
 
 
 ANSWERS = {
+    "changed-sides": [("Norland", "Reds", "backs", "2020-02-20", "fights", "2022-01-01")],
+    "contested-places": [("Old Town", 2, "Blues, Reds", "2020-01-02", "2021-06-01")],
+    "contradictions": [
+        (
+            "Norland",
+            "backs",
+            "Reds",
+            "2020-01-10",
+            "Norland backs Reds (asserted).",
+            "fights",
+            "asserted",
+            "2022-01-01",
+        ),
+        (
+            "Norland",
+            "backs",
+            "Reds",
+            "2020-02-20",
+            "Norland backs Reds (asserted).",
+            "fights",
+            "asserted",
+            "2022-01-01",
+        ),
+        (
+            "Norland",
+            "fights",
+            "Reds",
+            "2022-01-01",
+            "Norland fights Reds (asserted).",
+            "fights",
+            "negated",
+            "2022-01-03",
+        ),
+    ],
+    "plans": [("Norland", "backs", "Greens", "three")],
+    "single-source": [("Greens", "allied_with", "Norland", "four")],
+    "speakers": [("Odran", "Greens", "allied_with", "Norland", "asserted", "four")],
     "backers": [("Norland", "Reds", 2)],
     "common-enemies": [("Norland", "Reds", "Blues")],
     "enemies": [("Blues", "fights", "Reds"), ("Norland", "opposes", "Blues")],
@@ -225,7 +277,10 @@ ANSWERS = {
 @pytest.mark.parametrize("name", ANSWERS)
 def test_canned_questions_answer(name: str) -> None:
     """The first rows of each question, in order."""
-    answer = queries.ask(sample(), name, CONFLICT)
+    store = sample()
+    if name in LATER:
+        turn(store)
+    answer = queries.ask(store, name, CONFLICT)
     wanted = ANSWERS[name]
     assert [tuple(row.values())[: len(wanted[0])] for row in answer.rows[: len(wanted)]] == wanted
 
