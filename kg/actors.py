@@ -179,8 +179,29 @@ class Gathering:
             if self.clusters[short].known is None and _is_acronym_of(pair[1].text, pair[0].text):
                 self._merge(short, full)
             elif self.clusters[full].known is None and _is_acronym_of(pair[1].text, pair[0].text):
-                self._merge(full, short)
+                if self._shares_words(short, pair[0].text):
+                    self._merge(full, short)
+                else:
+                    self._take(pair[1].text, short, full)
         self._merge_initials()
+
+    def _shares_words(self, number: int, full: str) -> bool:
+        """Whether a listed actor has a name with more than half of the words of ``full``."""
+        words = _content(full)
+        names = self.ontology.actors[self.clusters[number].known or ""].names
+        return any(len(words & _content(name)) * 2 > len(words) for name in names)
+
+    def _take(self, text: str, loser: int, winner: int) -> None:
+        """The article itself spells ``text`` out: there it stands for ``winner``, whatever a list says."""
+        lost, won = self.clusters[loser], self.clusters[winner]
+        for name in self.names:
+            if name.text == text and loser in (name.actor, name.place):
+                name.actor = name.place = winner
+                name.kind = "name"
+                lost.tokens.remove(name.head)
+                won.tokens.append(name.head)
+        won.tokens.sort()
+        won.names[text] += lost.names.pop(text, 0)
 
     def _merge_initials(self) -> None:
         for number, cluster in enumerate(self.clusters):
@@ -244,6 +265,10 @@ class Gathering:
                     name.place = -1
                 elif cls == PLACE:
                     name.actor = -1
+
+
+def _content(name: str) -> set[str]:
+    return {w for w in compare_name(name).lower().split() if w not in _SMALL}
 
 
 def _initials(full: str) -> str:
