@@ -1,5 +1,6 @@
 """Commands that ask a graph: statements, query, explain, paths, balance."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -114,7 +115,7 @@ def _read(name: str) -> str:
 
     try:
         if name == "-":
-            return click.get_text_stream("stdin", encoding="utf-8").read()
+            return sys.stdin.buffer.read().decode("utf-8")
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{name}: query cannot be read ({type(error).__name__}); check the file") from error

@@ -92,12 +92,14 @@ def build(
         stdin=sys.stdin.buffer,
         progress=None if quiet else progress_bar,
     )
-    _account(graph.report, quiet)
+    report = graph.report
+    assert report is not None  # every graph that was built has one
+    _account(report, quiet)
     if store is None or output != "-":
         put(graph.serialize(format_), output)
     if not quiet:
-        say(graph.report.summary())
-    return EXIT_PARTIAL if graph.report.errors else EXIT_OK
+        say(report.summary())
+    return EXIT_PARTIAL if report.errors else EXIT_OK
 
 
 def progress_bar(extractions: "Iterable[Extraction]", total: int) -> "Iterator[Extraction]":

@@ -1,7 +1,5 @@
 """What all commands share: options, tables, and where output goes."""
 
-import csv
-import io
 import json
 import os
 import sys
@@ -130,6 +128,7 @@ def default_rows_format() -> str:
 
 
 RDF_FORMATS = ("ttl", "trig", "nq", "nt", "jsonld")
+DELIMITERS = {"csv": ",", "tsv": "\t"}
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 
 
@@ -139,12 +138,11 @@ def render(rows: Sequence[Row], columns: Sequence[str], format_: str) -> str:
         return "".join(json.dumps({c: r.get(c) for c in columns}, ensure_ascii=False) + "\n" for r in rows)
     if format_ == "json":
         return json.dumps([{c: r.get(c) for c in columns} for r in rows], ensure_ascii=False, indent=1) + "\n"
+    if format_ in DELIMITERS:
+        from kg.interchange import write_csv
+
+        return write_csv(rows, columns, DELIMITERS[format_]).decode()
     cells = [["" if r.get(c) is None else str(r.get(c)) for c in columns] for r in rows]
-    if format_ in ("csv", "tsv"):
-        out = io.StringIO()
-        writer = csv.writer(out, delimiter="," if format_ == "csv" else "\t", lineterminator="\n")
-        writer.writerows([columns, *cells])
-        return out.getvalue()
     return _table(cells, columns, markdown=format_ == "markdown")
 
 
