@@ -1,12 +1,13 @@
 """The graph as a database: in memory or on disk, one atomic update an article."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from kg import derived, formats, graph, increment, inference, names
+from kg import derived, formats, graph, increment, inference, names, window
 from kg.errors import GraphError, QueryError, StoreError
 from kg.records import Extraction, Ontology
 
@@ -149,12 +150,25 @@ class Store:
         graphs = (graph.value(node) for node in self._db.named_graphs())
         return sorted(iri for iri in graphs if iri.startswith(names.ARTICLE))
 
+    def article_quads(self) -> "Iterator[list[ox.Quad]]":
+        """The quads of each article's own graph, in order of their IRIs."""
+        for iri in self.articles():
+            yield list(self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(iri)))
+
+    def within(
+        self, since: dt.date | None = None, until: dt.date | None = None, min_articles: int = 1
+    ) -> "Store":
+        """A store in memory of the claims that :func:`kg.window.within` keeps, and all derived from them."""
+        part = Store(None, self.ontology)
+        articles = window.within(self.article_quads(), since, until, min_articles)
+        part._db.bulk_extend(quad for quads in articles for quad in quads)
+        part._db.bulk_extend(derived.derive(articles))
+        part.use_rules(inference.rules_of(self._db))
+        return part
+
     def rebuild(self) -> None:
         """Compute entities and edges anew from the articles."""
-        articles = (
-            self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(iri)) for iri in self.articles()
-        )
-        quads = derived.derive(articles)
+        quads = derived.derive(self.article_quads())
         for name in (graph.ENTITIES, graph.EDGES):
             self._db.remove_graph(self._ox.NamedNode(name))
         self._db.extend(quads)

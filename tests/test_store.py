@@ -1,9 +1,11 @@
 """The store: one atomic change an article, derived graphs always those of a rebuild."""
 
+import datetime as dt
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -167,6 +169,35 @@ def test_a_snapshot_stands_still_beside_a_writer(tmp_path: Path) -> None:
         assert len(store.articles()) == 2
         with pytest.raises(StoreError, match="already"):
             store.snapshot(tmp_path / "snap")
+
+
+@pytest.mark.parametrize(
+    ("limits", "ties"),
+    [
+        ({}, {"backs", "fights"}),
+        ({"min_articles": 2}, {"backs"}),
+        ({"min_articles": 3}, set()),
+        ({"since": dt.date(2020, 12, 1)}, {"backs"}),
+        ({"until": dt.date(2020, 12, 1)}, {"backs", "fights"}),
+        ({"until": dt.date(2020, 4, 30)}, set()),
+        ({"since": dt.date(2020, 12, 1), "min_articles": 2}, set()),
+    ],
+)
+def test_a_part_of_the_graph_by_time_and_articles(limits: dict[str, Any], ties: set[str]) -> None:
+    """Claims outside are gone with all that came from them; counts and days are those of the rest."""
+    store = Store(ontology=ONTOLOGY)
+    for item in two():
+        store.add(item)
+    part = store.within(**limits)
+    found = {
+        row[0].value.removeprefix(names.NS)
+        for row in part.query("SELECT ?p { ?t a kg:Relation ; rdf:predicate ?p }")
+    }
+    assert found == ties
+    assert kept(part) == from_scratch(part)
+    assert len(store.articles()) == len(part.articles()) == 2
+    if not limits:
+        assert set(part.quads()) == set(store.quads())
 
 
 def test_rdflib_sees_the_same_store() -> None:
