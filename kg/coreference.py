@@ -161,6 +161,8 @@ class Resolver:
         tree, lemma = self.tree, self.tree.lemma[i]
         if named := self._named_beside(i):
             return named
+        if listed := self._listed(i):
+            return listed
         owners = self._owners(i, depth)
         cls = self._class_of(i)
         if self.lexicon.has("transparent", lemma) and (of := self._of_phrase(i, depth)):
@@ -195,6 +197,16 @@ class Resolver:
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)
         return ()
+
+    def _listed(self, i: int) -> tuple[Ref, ...]:
+        """ "rivals such as X and Y", "groups, including X": the nouns stand for the names listed."""
+        tree, found = self.tree, []
+        for c in tree.kids(i, "nmod", "appos", "obl"):
+            if self.lexicon.has("listing", tree.case(c)):
+                for j in tree.conjuncts(c):
+                    if (name := self.name_at(j)) and name.kind != "demonym":
+                        found += self._of_name(name)
+        return tuple(found)
 
     def _fits_beside(self, i: int, name: Name) -> bool:
         number = name.actor if name.actor >= 0 else name.place

@@ -14,7 +14,7 @@ from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, Ontology, RelationDef
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
-_EACH_OTHER, _HOME = "each-other", "home"
+_EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
 
 
 @dataclass(slots=True)
@@ -216,6 +216,9 @@ class Relations:
 
     def _refs(self, predicate: Predicate, role: str) -> list[Ref]:
         found: list[Ref] = []
+        if role == _SOURCE:
+            said = self.qualifiers.source(predicate.token)
+            return list(self.resolver.refs.get(said, ()))
         for token in predicate.roles.get(role, ()):
             found += self.resolver.resolve(token)
         return found
