@@ -5,7 +5,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -218,6 +218,22 @@ class Graph:
         texts = sentences(self.store, [iri for link in found.links() for iri in link.sentences[:1]])
         return replace(found, texts=texts)
 
+    def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> "Picture":
+        """The alliance graph as a picture, shown in a notebook or written to ``path``.
+
+        ``options``: ``title``, ``top`` (how many actors), ``since`` and ``until`` (dates).
+        Raises OutputError.
+        """
+        from kg.drawing import picture
+        from kg.formats import write
+
+        limits = {key: options.pop(key) for key in ("since", "until") if key in options}
+        name = format or (Path(path).suffix.lstrip(".").lower() if path else "svg")
+        data = picture(self.network(**limits), name, **options)
+        if path:
+            write(path, data)
+        return Picture(name, data)
+
     # ------------------------------------------------------------ other forms
 
     def rdflib(self) -> "rdflib.Dataset":
@@ -257,6 +273,23 @@ class Graph:
     def _repr_html_(self) -> str:
         columns = ("subject", "relation", "object", "status", "sentence")
         return f"<p>{html.escape(repr(self))}</p>{html_table(self.rows(), columns)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawn graph, which a notebook shows."""
+
+    format: str
+    data: bytes
+
+    def _repr_svg_(self) -> str | None:
+        return self.data.decode() if self.format == "svg" else None
+
+    def _repr_png_(self) -> bytes | None:
+        return self.data if self.format == "png" else None
+
+    def __repr__(self) -> str:
+        return f"<kg.Picture: {self.format}, {len(self.data):,} bytes>"
 
 
 class Table:

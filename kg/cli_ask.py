@@ -1,7 +1,9 @@
 """Commands that ask a graph: statements, query, explain, paths, balance."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -22,6 +24,8 @@ from kg.cli_common import (
     put,
     render,
     say,
+    window,
+    window_options,
 )
 
 
@@ -32,13 +36,21 @@ from kg.cli_common import (
 )
 @graph_argument
 @output_options(ROW_FORMATS)
-def statements(graph: str, input_format: str | None, output: str, format_: str | None) -> int:
+@window_options
+def statements(
+    graph: str,
+    input_format: str | None,
+    output: str,
+    format_: str | None,
+    since: datetime | None,
+    until: datetime | None,
+) -> int:
     """Print one row for each claim: who, relation, whom, status, when, where, and the sentence."""
     from kg.queries import STATEMENT_COLUMNS
 
     format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
     check_target(output)
-    rows = opened(graph, input_format).rows()
+    rows = opened(graph, input_format).rows(**window(since, until))
     columns = [c for c in STATEMENT_COLUMNS if format_ != "table" or c not in NOT_IN_TABLE]
     put(render(rows, columns, format_), output)
     return EXIT_OK
@@ -130,7 +142,7 @@ def _read(name: str) -> str:
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="[B]", required=False)
 @output_options(("text", *ROW_FORMATS))
-@ontology_option
+@window_options
 def explain(
     graph: str,
     input_format: str | None,
@@ -138,7 +150,8 @@ def explain(
     b: str | None,
     output: str,
     format_: str | None,
-    ontology: Path | None,
+    since: datetime | None,
+    until: datetime | None,
 ) -> int:
     """Show the sentences behind the ties between the actors A and B, or behind all ties of A.
 
@@ -146,7 +159,7 @@ def explain(
     """
     format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
     check_target(output)
-    explanation = opened(graph, input_format, ontology).explain(a, b)
+    explanation = opened(graph, input_format).explain(a, b, **window(since, until))
     put(
         str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_),
         output,
@@ -167,16 +180,27 @@ def explain(
 @click.option(
     "--max-length", type=click.IntRange(1, 6), default=3, show_default=True, help="Ties in a chain."
 )
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@window_options
 @ontology_option
 def paths(
-    graph: str, input_format: str | None, a: str, b: str, max_length: int, ontology: Path | None
+    graph: str,
+    input_format: str | None,
+    a: str,
+    b: str,
+    max_length: int,
+    as_json: bool,
+    since: datetime | None,
+    until: datetime | None,
+    ontology: Path | None,
 ) -> int:
     """Show chains of ties between the actors A and B, and their common friends and enemies.
 
     Each tie comes with a sentence that states it. The exit code is 1 when no chain joins them.
     """
-    found = opened(graph, input_format, ontology).paths(a, b, max_length=max_length)
-    put(str(found), "-")
+    days = window(since, until)
+    found = opened(graph, input_format, ontology).paths(a, b, max_length=max_length, **days)
+    put(_json(found) if as_json else str(found), "-")
     return EXIT_OK if found else EXIT_FAILED
 
 
@@ -186,11 +210,15 @@ def paths(
 @ontology_option
 def balance(graph: str, input_format: str | None, as_json: bool, ontology: Path | None) -> int:
     """Measure how well two camps explain who stands with whom, and name the camps."""
+    result = opened(graph, input_format, ontology).balance()
+    put(_json(result) if as_json else str(result), "-")
+    return EXIT_OK
+
+
+def _json(result: Any) -> str:
     import json
 
-    result = opened(graph, input_format, ontology).balance()
-    put(json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n" if as_json else f"{result}\n", "-")
-    return EXIT_OK
+    return json.dumps(result.to_dict(), indent=1, ensure_ascii=False) + "\n"
 
 
 COMMANDS = (statements, query, explain, paths, balance)

@@ -5,6 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -35,6 +36,23 @@ def ontology_option(function: F) -> F:
         metavar="DIR",
         help="Folder of Turtle with the domain.  [default: the conflict domain that comes with kg]",
     )(function)
+
+
+def window_options(function: F) -> F:
+    """``--since`` and ``--until``."""
+    day = click.DateTime(["%Y-%m-%d"])
+    function = click.option(
+        "--until", type=day, metavar="DAY", help="Only what held, or was reported, until then."
+    )(function)
+    return click.option(
+        "--since", type=day, metavar="DAY", help="Only what held, or was reported, since then."
+    )(function)
+
+
+def window(since: datetime | None, until: datetime | None) -> dict[str, date]:
+    """The days of ``--since`` and ``--until`` that were given."""
+    days = {"since": since, "until": until}
+    return {name: day.date() for name, day in days.items() if day}
 
 
 def graph_argument(function: F) -> F:

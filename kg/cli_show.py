@@ -1,5 +1,6 @@
 """Commands that show a graph or hand it on: draw, export, serve."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +18,28 @@ from kg.cli_common import (
     opened,
     put,
     say,
+    window,
+    window_options,
 )
 
-PICTURES = ("svg", "png", "html")
+PICTURES = ("svg", "png")
 EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
 
 
 @click.command(
     epilog=GRAPH_HELP
     + "\n\n"
-    + examples("kg draw news.trig -o news.svg", "kg draw news.trig -o news.png --title 'Spring 2023'")
+    + examples(
+        "kg draw news.trig -o news.svg",
+        "kg draw news.trig -o spring.png --since 2023-03-01 --until 2023-05-31 --title Spring",
+    )
 )
 @graph_argument
-@click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg, .png or .html.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg or .png.")
 @click.option("-f", "--format", "format_", type=click.Choice(PICTURES), help="Format of the picture.")
 @click.option("--title", help="Words above the picture.")
+@click.option("--top", type=click.IntRange(1, 500), metavar="N", help="Draw the N strongest actors.")
+@window_options
 @ontology_option
 def draw(
     graph: str,
@@ -39,13 +47,18 @@ def draw(
     output: str,
     format_: str | None,
     title: str | None,
+    top: int | None,
+    since: datetime | None,
+    until: datetime | None,
     ontology: Path | None,
 ) -> int:
     """Draw the alliance graph: who stands with whom, and who against whom."""
     format_ = choose(format_, output, PICTURES, "svg")
     check_target(output)
-    picture = opened(graph, input_format, ontology).picture(format_, title=title)
-    put(picture, output)
+    options: dict[str, Any] = {"top": top} if top else {}
+    options |= window(since, until)
+    drawn = opened(graph, input_format, ontology).draw(format=format_, title=title, **options)
+    put(drawn.data, output)
     return EXIT_OK
 
 
