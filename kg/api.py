@@ -5,7 +5,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg import __version__, names
+from kg.display import Picture, Table, html_table
 from kg.errors import GraphError, InputError, OutputError, QueryError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from kg.build import Report
     from kg.chains import Paths
-    from kg.queries import Answer, Explanation, Question
+    from kg.queries import Explanation, Question
     from kg.records import Extraction, Ontology, Problem
     from kg.store import Store
 
@@ -163,7 +164,7 @@ class Graph:
 
         return pandas.DataFrame(self.rows(**limits), columns=list(STATEMENT_COLUMNS))
 
-    def query(self, sparql: str | None = None, *, question: str | None = None, **parameters: Any) -> "Table":
+    def query(self, sparql: str | None = None, *, question: str | None = None, **parameters: Any) -> Table:
         """Answer SPARQL (prefixes are declared already) or a canned question of the ontology.
 
         ``parameters`` bind variables; text finds the actor of that name. Raises QueryError.
@@ -218,7 +219,7 @@ class Graph:
         texts = sentences(self.store, [iri for link in found.links() for iri in link.sentences[:1]])
         return replace(found, texts=texts)
 
-    def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> "Picture":
+    def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> Picture:
         """The alliance graph as a picture, shown in a notebook or written to ``path``.
 
         ``options``: ``title``, ``top`` (how many actors), ``since`` and ``until`` (dates).
@@ -273,71 +274,6 @@ class Graph:
     def _repr_html_(self) -> str:
         columns = ("subject", "relation", "object", "status", "sentence")
         return f"<p>{html.escape(repr(self))}</p>{html_table(self.rows(), columns)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawn graph, which a notebook shows."""
-
-    format: str
-    data: bytes
-
-    def _repr_svg_(self) -> str | None:
-        return self.data.decode() if self.format == "svg" else None
-
-    def _repr_png_(self) -> bytes | None:
-        return self.data if self.format == "png" else None
-
-    def __repr__(self) -> str:
-        return f"<kg.Picture: {self.format}, {len(self.data):,} bytes>"
-
-
-class Table:
-    """An answer: rows to iterate over as tuples, a DataFrame, a table in a notebook."""
-
-    def __init__(self, answer: "Answer") -> None:
-        self.kind = answer.kind  # "rows", "ask" or "graph"
-        self.columns = answer.columns
-        self.rows = answer.rows
-        self.value = answer.value
-        self.serialize = answer.serialize
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return (tuple(row[c] for c in self.columns) for row in self.rows)
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __bool__(self) -> bool:
-        return bool(self.value) if self.kind == "ask" else True
-
-    def to_pandas(self) -> "pandas.DataFrame":
-        """The rows as a DataFrame."""
-        import pandas
-
-        return pandas.DataFrame(self.rows, columns=list(self.columns))
-
-    def __repr__(self) -> str:
-        what = {"ask": str(self.value).lower(), "graph": "an RDF graph"}.get(self.kind, f"{len(self)} rows")
-        return f"<kg answer: {what}>"
-
-    def _repr_html_(self) -> str:
-        if self.kind != "rows":
-            return f"<p>{html.escape(repr(self))}</p>"
-        return html_table(self.rows, self.columns)
-
-
-SHOWN = 20  # rows of a table in a notebook
-
-
-def html_table(rows: list[dict[str, Any]], columns: Iterable[str]) -> str:
-    """The first rows as an HTML table; everything in it is escaped."""
-    columns = list(columns)
-    head = "".join(f"<th>{html.escape(c)}</th>" for c in columns)
-    cells = [["" if row[c] is None else html.escape(str(row[c])) for c in columns] for row in rows[:SHOWN]]
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in cells)
-    more = f"<p>… and {len(rows) - SHOWN} more rows</p>" if len(rows) > SHOWN else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
 
 
 def retract(store: str | Path, article: str) -> None:
