@@ -50,6 +50,7 @@ class Evaluation:
     status: Counts  # right and wrong status of matched statements; nothing is missed
     attributed_to: Counts
     time: Counts
+    reliability: tuple[tuple[float, Counts], ...]  # lower bound of confidence, right and wrong rows
     mistakes: tuple[Mistake, ...]  # in order of article; wrong before missed
 
     def text(self, errors: bool = True) -> str:
@@ -64,6 +65,9 @@ class Evaluation:
         lines.append(f"status right on {self.status.precision:.3f} of {matched} matched")
         for name, counts in (("attributed_to", self.attributed_to), ("time", self.time)):
             lines.append(f"{name:13} {_measures(counts)}   of {counts.right + counts.missed} that gold gives")
+        for low, counts in self.reliability:
+            total = counts.right + counts.wrong
+            lines.append(f"confidence from {low:.1f}: {counts.precision:.3f} of {total} right")
         if errors:
             lines += [
                 f"{m.kind.upper():6} {m.article}: {m.subject} {m.relation} {m.object}"
@@ -228,8 +232,17 @@ def score(golds: Iterable[Gold], statements: Iterable[Extraction | Row], ontolog
         status=_status(matched, scorer),
         attributed_to=_qualifier(sources_named, same_source),
         time=_qualifier(times_given, _when),
+        reliability=_reliability(v for _, article in scored for v in article.verdicts),
         mistakes=tuple(m for _, article in scored for m in article.mistakes),
     )
+
+
+def _reliability(verdicts: Iterable[tuple[float, bool]]) -> tuple[tuple[float, Counts], ...]:
+    """Right and wrong asserted rows by tenth of confidence; a row counts each time it is stated."""
+    bins: defaultdict[int, Counts] = defaultdict(Counts)
+    for confidence, right in verdicts:
+        bins[min(int(confidence * 10), 9)] += Counts(int(right), int(not right))
+    return tuple((tenth / 10, bins[tenth]) for tenth in sorted(bins))
 
 
 Matched = tuple[Gold, GoldStatement, Row]

@@ -97,6 +97,7 @@ class ArticleScore:
     sign: Counts = field(default_factory=Counts)
     mistakes: list[Mistake] = field(default_factory=list)
     matched: list[tuple[GoldStatement, Row]] = field(default_factory=list)  # whatever their status
+    verdicts: list[tuple[float, bool]] = field(default_factory=list)  # confidence of a row, right or not
 
     @property
     def strict(self) -> Counts:
@@ -209,6 +210,7 @@ class Scorer:
             relation = row["relation"]
             found = [g for g in asserted if self._same(g, relation, subjects, objects)]
             hit.update(self.triple(g.subject, relation, g.object) for g in found)
+            score.verdicts.append((float(row.get("confidence") or 0.0), bool(found)))
             if not found:
                 ends = (self._name(subjects, row["subject"]), self._name(objects, row["object"]))
                 key = self.triple(ends[0], relation, ends[1])

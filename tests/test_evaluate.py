@@ -88,7 +88,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def row(subject: str, relation: str, obj: str, **more: str) -> dict[str, str]:
+def row(subject: str, relation: str, obj: str, **more: object) -> dict[str, object]:
     """One statement about the gold article."""
     return {"article": "marrow-ford", "subject": subject, "relation": relation, "object": obj, **more}
 
@@ -162,6 +162,17 @@ def test_source_and_time_are_scored_where_gold_gives_them(folder: Path, ontology
     assert result.attributed_to == result.time == Counts(0, 1, 1)
     silent = evaluate(folder, [row(*claim)], ontology)
     assert silent.attributed_to == silent.time == Counts(0, 0, 1)
+
+
+def test_reliability_counts_rows_by_confidence(folder: Path, ontology: Ontology) -> None:
+    """Rows fall into tenths of confidence, and the full one belongs to the last."""
+    rows = [
+        row("KF", "captured", "Marrow Ford", confidence=1.0),
+        row("KF", "captured", "Marrow Ford", confidence=0.93),
+        row("Marrow Ford", "captured", "KF", confidence=0.31),
+        row("KF", "fights", "Tessaly", confidence=0.2, status="negated"),
+    ]
+    assert evaluate(folder, rows, ontology).reliability == ((0.3, Counts(0, 1)), (0.9, Counts(2, 0)))
 
 
 TIMES = [  # gold's time, first and last day of a statement, whether they agree
