@@ -192,6 +192,11 @@ class Resolver:
             name = self.name_at(c)
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)
+        if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
+            name = self.name_at(i + 1)
+            if name and name.first == i + 1 and name.kind == "name" and tree.head[name.head] in (i, tree.head[i]):
+                if self._class_of(i) and self._fits_beside(i, name):
+                    return self._of_name(name)
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
             name = self.name_at(tree.head[i])
             if name and name.kind == "name" and self._fits_beside(i, name):

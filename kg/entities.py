@@ -72,6 +72,7 @@ class Vocabulary:
             if any(s.subject == ("self",) for s in frame.states)
             for noun in frame.nouns
         )
+        self.prefixes = frozenset(p for frame in ontology.frames for p in frame.prefixes)
         self.home_office = frozenset(
             noun for frame in ontology.frames if any("home" in s.object for s in frame.states) for noun in frame.nouns
         )
@@ -136,9 +137,26 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
             i += 1
         last = i
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
-            first, last = _trim(tree, vocabulary, first, last)
-            if first < last:
-                yield Name(first, last, _text(tree, first, last), label=label)
+            for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
+                yield Name(start, stop, _text(tree, start, stop), label=label)
+
+
+def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A tagged name without "X-led" or "pro-X" at its front, which modify it; X is a name of its own."""
+    for j in range(first + 1, last - 1):
+        if tree.text[j] in ("-", "–") and tree.text[j + 1][:1].islower() and len(tree.text[j + 1]) > 2:
+            yield first, j
+            first = j + 2
+            break
+    before = first - 2
+    if last - first > 1 and before >= 0 and tree.text[first - 1] == "-" and tree.text[before].lower() in vocabulary.prefixes:
+        yield first, first + 1
+        first += 1
+    elif first < last and tree.text[first].lower() in vocabulary.prefixes and first + 2 < last and tree.text[first + 1] == "-":
+        yield first + 2, first + 3
+        first += 3
+    if first < last:
+        yield first, last
 
 
 def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[int, int]:

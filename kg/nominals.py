@@ -84,6 +84,7 @@ class Nominals:
             elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
                 roles["patient"] += subjects
                 roles["agent"] += [k for k in tree.kids(verb, "obl") if tree.case(k) == "from"]
+                roles["agent"] += roles.pop("of", [])  # "enjoys the support of X"
             else:
                 return -1
         elif dep == "nsubj:pass" and self.lexicon.has("light", lemma):
@@ -118,6 +119,9 @@ class Nominals:
             return apposed
         if tree.dep[top] == "appos" and (tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])):
             return [tree.head[top]]
+        h = tree.head[top]
+        if tree.dep[top].startswith("nsubj") and tree.kids(h, "cop") and tree.name[h] >= 0:
+            return [h]  # "the leader of the party is X"
         if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
             return subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
         return self._predicated(top) or [i]
@@ -197,11 +201,13 @@ class Nominals:
         tree = self.tree
         end, best, j = tree.sentences[tree.sentence[i]][1], -1, i + 1
         while j < end:
-            if tree.name[j] >= 0 or tree.pos[j] in ("NOUN", "PROPN"):
-                best = tree.unit(j) if tree.name[j] >= 0 else j
-            elif tree.pos[j] not in ("ADJ", "VERB", "NUM") and tree.text[j] not in ("-", "and", ","):
-                break
-            elif tree.text[j] in ("and", ",") and best >= 0:
+            if tree.name[j] >= 0:
+                if best >= 0 and tree.name[j] != tree.name[best] and tree.name[best] >= 0:
+                    break
+                best = tree.unit(j)
+            elif tree.pos[j] in ("NOUN", "PROPN"):
+                best = j
+            elif best >= 0 or not (tree.pos[j] in ("ADJ", "NUM") or tree.tag[j] in ("VBN", "VBG") or tree.text[j] in ("-", "and", ",")):
                 break
             j += 1
         return best

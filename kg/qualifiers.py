@@ -59,6 +59,9 @@ class Qualifiers:
                 modal = (PLANNED, k)
         if modal:
             return modal
+        if tree.kids(i, "cop", "aux") and any(tree.text[k].lower() == "to" for k in tree.kids(i, "mark")):
+            if any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux")) and tree.dep[i] in ("root", "ccomp", "conj"):
+                return PLANNED, i  # "is to meet"
         if tree.dep[i] == "conj" and not tree.kids(i, *SUBJECTS) and not tree.kids(i, "aux"):
             h = tree.head[i]
             shared = self._own(h) if self.clauses.is_verbal(h) and self.clauses.is_verbal(i) else None
@@ -107,6 +110,8 @@ class Qualifiers:
             return not self.lexicon.has("report", tree.lemma[a]) or any(
                 self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")
             )
+        if dep == "advcl" and any(tree.text[m].lower() in ("on", "of", "at", "for") for m in tree.kids(below, "mark")):
+            return not self.lexicon.has("report", tree.lemma[a])  # "is bent on destroying"
         if dep in ("acl", "advcl"):
             return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
         if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):
@@ -124,7 +129,13 @@ class Qualifiers:
                     inner = tree.kids(k, "obl", "nmod") if tree.text[k].lower() == "according" else [k]
                     if inner:
                         return inner[0]
-            if a != i and self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in ("ccomp", "parataxis", "dep"):
+            accused = tree.dep[below] in ("advcl", "acl", "xcomp") and any(
+                tree.text[m].lower() in ("of", "for", "with") for m in tree.kids(below, "mark", "case")
+            )
+            if accused and tree.dep[below] == "acl" and a != i:  # "accused X of …", hung on X
+                a = tree.head[a]
+            said = tree.dep[below] in ("ccomp", "parataxis", "dep") or accused
+            if a != i and self.lexicon.has("report", tree.lemma[a]) and said:
                 subjects = [k for k in tree.kids(a, *SUBJECTS)] or self.clauses.subjects(a)
                 if subjects:
                     return subjects[0]

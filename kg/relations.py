@@ -113,16 +113,23 @@ class Relations:
                 yield from self._adjective(i)
             yield from self._prefix(i)
 
-    def _verb(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+    def _verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
+        """The frames of the longest words at verb ``i``, their last token, and nouns among them."""
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
         for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):
+            if len(words) < longest:
+                continue
             fits, end, nouns = self.clauses.match(i, words[1:])
-            if not fits or len(words) < longest:
+            if not fits:
                 continue
             if len(words) > longest:
                 best, longest, last, used = [], len(words), end, nouns
             best.append(frame)
+        return best, last, used
+
+    def _verb(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best, last, used = self._verb_frames(i)
         if not best:
             return
         roles = self.clauses.roles(i)
@@ -169,6 +176,8 @@ class Relations:
         """Tokens that are only part of a longer noun: "head" and "state" of "head of state"."""
         inside: set[int] = set()
         for i in range(len(self.tree)):
+            if self.tree.name[i] < 0 and self.clauses.is_verbal(i):
+                inside.update(self._verb_frames(i)[2])
             best, length = self._noun_frames(i) if self.tree.name[i] < 0 else ([], 0)
             if best and length > 1:
                 inside.update(range(i - length + 1, i))
@@ -199,7 +208,8 @@ class Relations:
         frames = [f for _, f in self.index.by_word.get(("prefix", tree.text[i].lower()), ())]
         stem = self.nominals.stem_after(i) if frames else -1
         if stem >= 0:
-            described = self.nominals.described_by(max(stem, i + 2))
+            last = max(j for j in range(i + 2, min(i + 12, len(tree))) if tree.unit(j) == stem)
+            described = self.nominals.described_by(last)
             if described >= 0:
                 roles = {"self": [described], "stem": [stem]}
                 yield Predicate(i, tree.text[i].lower(), "prefix", tuple(f.name for f in frames), roles, last=i), frames
@@ -220,8 +230,16 @@ class Relations:
             said = self.qualifiers.source(predicate.token)
             return list(self.resolver.refs.get(said, ()))
         for token in predicate.roles.get(role, ()):
-            found += self.resolver.resolve(token)
+            refs = self.resolver.resolve(token)
+            if token == predicate.token and predicate.kind == "noun":
+                refs = tuple(r for r in refs if self._is_named(r))
+            found += refs
         return found
+
+    def _is_named(self, ref: Ref) -> bool:
+        """Whether a reference leads to a name, not to the very word that describes it."""
+        cluster = self.clusters[ref.actor if ref.actor >= 0 else ref.place]
+        return cluster.known is not None or bool(cluster.votes)
 
     def _end(self, ref: Ref, classes: tuple[str, ...]) -> int:
         """The cluster of ``ref`` that is of one of ``classes``, -1 for none."""
