@@ -210,7 +210,8 @@ class Scorer:
             relation = row["relation"]
             found = [g for g in asserted if self._same(g, relation, subjects, objects)]
             hit.update(self.triple(g.subject, relation, g.object) for g in found)
-            score.verdicts.append((float(row.get("confidence") or 0.0), bool(found)))
+            if isinstance(confidence := row.get("confidence"), int | float):
+                score.verdicts.append((float(confidence), bool(found)))
             if not found:
                 ends = (self._name(subjects, row["subject"]), self._name(objects, row["object"]))
                 key = self.triple(ends[0], relation, ends[1])

@@ -34,8 +34,8 @@ RELATIONS = [
     ("negotiates_with", 1, True, False),
 ]
 TITLES = (
-    "general gen lt lieutenant president minister secretary mr mrs ms dr sheikh king emir senator colonel col "
-    "major captain ambassador spokesman spokeswoman"
+    "general gen lt lieutenant president minister secretary mr mrs ms dr sheikh king emir senator colonel "
+    "col major captain ambassador spokesman spokeswoman"
 )
 
 
