@@ -35,6 +35,7 @@ test: lint
 
 docs: .venv/installed
 	$(BIN)/python tools/commands.py > docs/commands.md
+	$(BIN)/python tools/terms.py > docs/terms.md
 
 wheel: .venv/installed
 	$(BIN)/python -m hatchling build -t wheel

@@ -3,17 +3,19 @@
 # ruff: noqa: E501 - the tables of mistakes have one a line
 
 import dataclasses
+import importlib.util
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from kg import graph, names, ontology, turtle
+from kg import graph, names, ontology, ontology_check, turtle
 from kg.errors import OntologyError
 from kg.records import Actor, Article, Claim, Extraction, Ontology, Problem, Span, State, TimeExpr
 
 TOY = Path(__file__).parent / "toy"
+ROOT = TOY.parent.parent
 CONTRACT = {  # relation: sign, symmetric, a class of its object
     "backs": (1, False, "Actor"),
     "allied_with": (1, True, "Actor"),
@@ -164,6 +166,30 @@ def test_own_terms_are_labelled():
     assert len(declared) > 70
     assert all(comments) and len(set(comments)) == len(comments)
     assert all(facts.text(iri, rdfs + "label") for iri in declared)
+
+
+def test_page_of_terms_is_current():
+    """docs/terms.md is what make docs would write now."""
+    path = ROOT / "tools" / "terms.py"
+    spec = importlib.util.spec_from_file_location("terms", path)
+    assert spec and spec.loader
+    terms = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(terms)
+    assert (ROOT / "docs" / "terms.md").read_text(encoding="utf-8") == terms.reference(), "run make docs"
+
+
+def test_page_on_domains_names_every_role_and_mark():
+    """docs/ontology.md shows each role that the check knows and each term of the notation."""
+    page = (ROOT / "docs" / "ontology.md").read_text(encoding="utf-8")
+    assert len(ontology_check.ROLES) == 8
+    assert [role for role in ontology_check.ROLES if f"`{role}`" not in page] == []
+    facts, _ = turtle.read(ontology.files_of(None)[:1])
+    text = facts.files[0].text
+    notation = text[text.index("= the notation of domains") : text.index("= the graph: articles")].splitlines()
+    terms = [line.split()[0] for line in notation if line.startswith("kg:") and " a owl:" in line]
+    assert len(terms) > 20
+    missing = [t for t in terms if t not in page]
+    assert missing == ["kg:lemma"]  # nobody writes it: a super-property
 
 
 # ---------------------------------------------------------------- the toy domain
