@@ -332,8 +332,8 @@ def _actor(facts: Facts, iri: str, cls: str) -> KnownActor:
     label = facts.text(iri, _SKOS + "prefLabel") or local_name(iri)
     ambiguous = facts.texts(iri, _KG + "ambiguousName")
 
-    def sure(*found: str) -> tuple[str, ...]:
-        return tuple(name for name in dict.fromkeys(found) if name not in ambiguous)
+    def sure(found: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in found if name not in ambiguous) if ambiguous else found
 
     labels = (label, *facts.texts(iri, _SKOS + "prefLabel"), *facts.texts(iri, _SKOS + "altLabel"))
     return KnownActor(
@@ -341,9 +341,9 @@ def _actor(facts: Facts, iri: str, cls: str) -> KnownActor:
         iri=iri,
         cls=cls,
         label=label,
-        names=sure(*labels),  # an ambiguous name is no longer a sure one, the label included
-        demonyms=sure(*facts.texts(iri, _KG + "demonym")),
-        metonyms=sure(*facts.texts(iri, _KG + "metonym")),
+        names=sure(tuple(dict.fromkeys(labels))),  # not even the label when it is ambiguous
+        demonyms=sure(facts.texts(iri, _KG + "demonym")),
+        metonyms=sure(facts.texts(iri, _KG + "metonym")),
         ambiguous=ambiguous,
         territory=one("territory"),
         part_of=one("partOf"),

@@ -37,6 +37,7 @@ class File:
 
 
 Node = dict[str, list[Value]]
+_NOTHING: Node = {}
 
 
 @dataclass
@@ -55,18 +56,21 @@ class Facts:
 
     def raw(self, subject: str, predicate: str) -> list[Value]:
         """The objects of ``subject predicate`` as often as they are written."""
-        node = self.nodes.get(subject)
-        return node.get(predicate, []) if node else []
+        return self.nodes.get(subject, _NOTHING).get(predicate, [])
 
     def texts(self, subject: str, predicate: str) -> tuple[str, ...]:
         """The texts or IRIs of :meth:`values`."""
-        return tuple(dict.fromkeys(value.text for value in self.raw(subject, predicate)))
+        found = self.raw(subject, predicate)
+        if len(found) < 2:  # nearly always: worth a way of its own
+            return (found[0].text,) if found else ()
+        return tuple(dict.fromkeys(value.text for value in found))
 
     def text(self, subject: str, predicate: str) -> str:
         """The English (or else the first) of :meth:`texts`, empty for none."""
         found = self.raw(subject, predicate)
-        english = [value.text for value in found if value.language in LITERAL_LANGUAGES]
-        return (english or [value.text for value in found] or [""])[0]
+        if len(found) < 2:
+            return found[0].text if found else ""
+        return next((value.text for value in found if value.language in LITERAL_LANGUAGES), found[0].text)
 
     @cached_property
     def by_type(self) -> dict[str, list[str]]:
