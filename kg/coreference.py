@@ -220,9 +220,9 @@ class Resolver:
         cls, noun = self.clusters[number].cls, self._class_of(i)
         if noun:
             return self.vocabulary.is_class(cls, noun) or cls == ACTOR or (noun != PLACE and cls not in (PLACE, self.vocabulary.person))
-        return cls in (self.vocabulary.person, ACTOR) and (
-            self.vocabulary.is_title(self.tree, i) or self.tree.lemma[i] in self.vocabulary.office
-        )
+        apposed = self.tree.dep[name.head] == "appos" and self.tree.head[name.head] == i  # "his brother X"
+        office = self.vocabulary.is_title(self.tree, i) or self.tree.lemma[i] in self.vocabulary.office
+        return cls in (self.vocabulary.person, ACTOR) and (office or (apposed and cls != ACTOR))
 
     def _owners(self, i: int, depth: int) -> tuple[Ref, ...]:
         """The actors that modify noun ``i``: "Syrian …", "Syria's …", "… of Syria", "ISIS …"."""

@@ -137,10 +137,11 @@ def tree(doc: Doc) -> Tree:
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
-    """Token ranges of the sentences; none ends inside a name."""
+    """Token ranges of the sentences; none ends inside a name or without a mark that can end one."""
     ranges: list[tuple[int, int]] = []
     for sent in doc.sents:
-        if ranges and doc[sent.start].ent_iob_ == "I":
+        before = doc[sent.start - 1] if sent.start else None
+        if ranges and (doc[sent.start].ent_iob_ == "I" or (before is not None and before.text[-1:].isalnum())):
             ranges[-1] = (ranges[-1][0], sent.end)
         else:
             ranges.append((sent.start, sent.end))
