@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from kg.actors import Gathering
 from kg.entities import ACTOR, PLACE, Name
-from kg.syntax import SUBJECTS, Tree
+from kg.syntax import SUBJECTS, Tree, compare_name
 
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nmod:npmod", "nmod")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "SYM", "DET"})
@@ -47,8 +47,11 @@ class Resolver:
         self.state_of: dict[int, int] = {}  # person → the actor that a title gave
         self.home = self._find_home()
         self._collect_titles()
-        for i in range(len(self.tree)):
-            self._visit(i)
+        self.quoted: dict[int, Ref] = {}  # sentence → who speaks it, by a sentence before
+        for number, (first, last) in enumerate(self.tree.sentences):
+            self._carry_speaker(number)
+            for i in range(first, last):
+                self._visit(i)
 
     # ------------------------------------------------------------ asking
 
@@ -287,6 +290,8 @@ class Resolver:
         key = f"{owner}|{cls}|{lemma}" if owner >= 0 and self._plain(i) else f"~{label.lower()}|{owner}"
         if owner >= 0 and self._plain(i) and lemma in ("force", "troop", "soldier", "army", "military", "unit"):
             key = f"{owner}|{cls}"
+        if listed := self.vocabulary.aliases.get(compare_name(label).lower()):
+            return (Ref(self.gathering.known(listed), -1, first, last),)
         number = self.gathering.described(key, label, cls, owner)
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.85 if actors else 0.7),)
@@ -432,7 +437,33 @@ class Resolver:
                     if refs:
                         return refs
             below = a
-        return ()
+        carried = self.quoted.get(tree.sentence[i])
+        return (carried,) if carried else ()
+
+    def _carry_speaker(self, number: int) -> None:
+        """A quotation goes on: after "X said:", and in sentences that open with a quotation mark
+        or continue one, the speaker stays."""
+        tree = self.tree
+        if number == 0:
+            return
+        first, last = tree.sentences[number - 1]
+        opens = tree.text[tree.sentences[number][0]] == '"'
+        said = self._speaker_in(first, last)
+        if said and (opens or tree.text[last - 1] == ":"):
+            self.quoted[number] = said
+        elif (number - 1 in self.quoted) and (opens or tree.text[last - 1] != '"'):
+            self.quoted[number] = self.quoted[number - 1]
+
+    def _speaker_in(self, first: int, last: int) -> Ref | None:
+        """The person who is said to speak in a sentence of tokens ``first`` to ``last``."""
+        tree = self.tree
+        for i in range(first, last):
+            if self.lexicon.has("report", tree.lemma[i]) and tree.pos[i] == "VERB":
+                for s in tree.kids(i, "nsubj"):
+                    for ref in self.refs.get(s, ()):
+                        if ref.actor >= 0 and not ref.oblique:
+                            return ref
+        return None
 
     def _of_third(self, i: int, kind: str) -> tuple[Ref, ...]:
         tree = self.tree

@@ -72,6 +72,9 @@ class Vocabulary:
             if any(s.subject == ("self",) for s in frame.states)
             for noun in frame.nouns
         )
+        self.aliases = {
+            compare_name(name).lower(): actor.id for actor in ontology.actors.values() for name in actor.names
+        }
         self.prefixes = frozenset(p for frame in ontology.frames for p in frame.prefixes)
         self.home_office = frozenset(
             noun for frame in ontology.frames if any("home" in s.object for s in frame.states) for noun in frame.nouns
@@ -100,7 +103,7 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     listed = [
         Name(first, last, _text(tree, first, last), entries=tuple(entries))
         for first, last, entries in vocabulary.gazetteer.find(tree.text)
-        if not _is_clock(tree, first)
+        if not _is_clock(tree, first) and not _is_described(tree, first, last)
     ]
     tagged = [n for n in _tagged(tree, vocabulary)]
     chosen = _choose(listed, tagged)
@@ -114,6 +117,11 @@ _CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *
 
 def _is_clock(tree: Tree, i: int) -> bool:
     return tree.entity[i].lower() in ("date", "time", "money")
+
+
+def _is_described(tree: Tree, first: int, last: int) -> bool:
+    """ "X-led coalition": the name inside it says something; the description is linked as a whole."""
+    return any(tree.text[j] == "-" and tree.text[j + 1][:1].islower() and tree.tag[j + 1] != "NNP" and len(tree.text[j + 1]) > 2 for j in range(first + 1, last - 1))
 
 
 def _text(tree: Tree, first: int, last: int) -> str:

@@ -107,9 +107,8 @@ class Extractor:
         self, found: Found, relations: Relations, around: Circumstances, ids: list[str], article: Article
     ) -> Claim:
         tree, i = relations.tree, found.predicate.token
-        said = relations.qualifiers.source(i)
         place = around.place(i)
-        source = next((r.actor for r in relations.resolver.refs.get(said, ()) if r.actor >= 0), -1)
+        source = next((r.actor for r in relations.said_by(i)), -1)
         return Claim(
             article=article.id,
             subject=ids[found.subject],

@@ -227,14 +227,22 @@ class Relations:
     def _refs(self, predicate: Predicate, role: str) -> list[Ref]:
         found: list[Ref] = []
         if role == _SOURCE:
-            said = self.qualifiers.source(predicate.token)
-            return list(self.resolver.refs.get(said, ()))
+            return list(self.said_by(predicate.token))
         for token in predicate.roles.get(role, ()):
             refs = self.resolver.resolve(token)
             if token == predicate.token and predicate.kind == "noun":
                 refs = tuple(r for r in refs if self._is_named(r))
             found += refs
         return found
+
+    def said_by(self, i: int) -> tuple[Ref, ...]:
+        """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
+        quotation that goes on."""
+        said = self.qualifiers.source(i)
+        if said >= 0:
+            return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
+        carried = self.resolver.quoted.get(self.tree.sentence[i])
+        return (carried,) if carried else ()
 
     def _is_named(self, ref: Ref) -> bool:
         """Whether a reference leads to a name, not to the very word that describes it."""
