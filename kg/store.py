@@ -132,7 +132,7 @@ class Store:
     def _write(self, gone: "set[ox.Quad]", come: "set[ox.Quad]", drop: str = "") -> None:
         """One atomic change; ``drop`` names a graph that goes whole."""
         if not gone:
-            self._db.extend(graph.ordered(come))  # atomic as well, and needs no parsing
+            self._db.extend(come)  # atomic as well, and needs no parsing
             return
         whole = f"DROP SILENT GRAPH {self._ox.NamedNode(drop)} ;\n" if drop else ""
         data = f"DELETE DATA {{\n{_data(gone)}}} ;\nINSERT DATA {{\n{_data(come)}}}"
@@ -230,8 +230,7 @@ class Store:
 def _data(quads: "Iterable[ox.Quad]") -> str:
     """Quads as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
     return "".join(
-        f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n"
-        for quad in graph.ordered(quads)
+        f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n" for quad in quads
     )
 
 
