@@ -1,0 +1,156 @@
+"""What pronouns and "the group" take up, and who speaks.
+
+Candidates are scored by class, salience and distance (after Lappin & Leass 1994), and a word
+that no candidate fits well stays without one: precision first.
+"""
+
+from __future__ import annotations
+
+from kg.actors import Gathering
+from kg.mentions import Mentions, Ref
+from kg.syntax import SUBJECTS
+
+
+class Antecedents(Mentions):
+    """Looks back over the meanings found so far in one article."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        super().__init__(gathering)
+        self.history: list[tuple[int, Ref]] = []
+        self.quoted: dict[int, Ref] = {}  # sentence → who speaks it, by a sentence before
+
+    def _antecedent(self, i: int, cls: str) -> tuple[Ref, ...]:
+        """What "the group", "the rebels" takes up: the same noun, then the nearest of its class."""
+        tree, lemma = self.tree, self.tree.lemma[i]
+        if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS") and tree.dep[i] != "compound":
+            return ()
+        best: Ref | None = None
+        for position, ref in reversed(self.history):
+            if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
+                continue
+            cluster = self.clusters[ref.actor]
+            words = " ".join(cluster.names).lower().split()
+            if lemma in words or tree.text[i].lower() in words:
+                best = ref
+                break
+            near = tree.sentence[i] - tree.sentence[position] <= 3
+            if best is None and near and cluster.cls == cls and self._definite(i) and not ref.pronoun:
+                best = ref
+        if best is None:
+            return ()
+        return (Ref(best.actor, -1, self._left(i), i, confidence=min(best.confidence, 0.8)),)
+
+    def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
+        word = self.tree.text[i].lower()
+        if self.lexicon.has("relative", word) and self.tree.dep[i] != "det":
+            return self._of_relative(i)
+        if self.lexicon.has("first", word):
+            return self._of_speaker(i) if self.tree.text[i] != "US" else ()
+        for kind in ("personal", "singular", "plural"):
+            if self.lexicon.has(kind, word):
+                return self._of_third(i, kind)
+        return ()
+
+    def _of_relative(self, i: int) -> tuple[Ref, ...]:
+        """A relative pronoun means the noun its clause describes."""
+        tree = self.tree
+        found: tuple[Ref, ...] = ()
+        for a in tree.ancestors(i):
+            if tree.dep[a] in ("acl:relcl", "acl"):
+                found = self.refs.get(tree.head[a], ())
+                break
+        if not found or all(r.oblique for r in found):  # hung too high: the noun right before it
+            before = i - 2 if i > 1 and tree.text[i - 1] == "," else i - 1
+            found = self.refs.get(tree.unit(before), found) if before >= 0 else found
+        return found
+
+    def _of_speaker(self, i: int) -> tuple[Ref, ...]:
+        """"I", "we": who says the sentence."""
+        for ref in self.speaker(i):
+            return (Ref(ref.actor, -1, i, i, confidence=0.75, pronoun=True),)
+        return ()
+
+    def speaker(self, i: int) -> tuple[Ref, ...]:
+        """The actors that a verb of saying above token ``i`` has for its subject."""
+        tree, below = self.tree, i
+        for a in tree.ancestors(i):
+            if self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in ("ccomp", "parataxis", "obj", "dep", "xcomp", "advcl"):
+                for s in tree.kids(a, *SUBJECTS):
+                    refs = self.refs.get(s) or (self._one(s, 0) if s > i else ())
+                    refs = tuple(r for r in refs if r.actor >= 0 and not r.oblique)
+                    if refs:
+                        return refs
+            below = a
+        carried = self.quoted.get(tree.sentence[i])
+        return (carried,) if carried else ()
+
+    def _carry_speaker(self, number: int) -> None:
+        """A quotation goes on: after "X said:", and in sentences that open with a quotation mark
+        or continue one, the speaker stays."""
+        tree = self.tree
+        if number == 0:
+            return
+        first, last = tree.sentences[number - 1]
+        opens = tree.text[tree.sentences[number][0]] == '"'
+        said = self._speaker_in(first, last)
+        if said and (opens or tree.text[last - 1] == ":"):
+            self.quoted[number] = said
+        elif (number - 1 in self.quoted) and (opens or tree.text[last - 1] != '"'):
+            self.quoted[number] = self.quoted[number - 1]
+
+    def _speaker_in(self, first: int, last: int) -> Ref | None:
+        """The person who is said to speak in a sentence of tokens ``first`` to ``last``."""
+        tree = self.tree
+        for i in range(first, last):
+            if self.lexicon.has("report", tree.lemma[i]) and tree.pos[i] == "VERB":
+                for s in tree.kids(i, "nsubj"):
+                    for ref in self.refs.get(s, ()):
+                        if ref.actor >= 0 and not ref.oblique:
+                            return ref
+        return None
+
+    def _of_third(self, i: int, kind: str) -> tuple[Ref, ...]:
+        tree = self.tree
+        best, best_score = None, 0.0
+        here = tree.sentence[i]
+        clause = self._clause(i)
+        for position, ref in reversed(self.history):
+            distance = here - tree.sentence[position]
+            if distance > 2:
+                break
+            if ref.actor < 0 or not self._agrees(ref, position, kind):
+                continue
+            if self._clause(position) == clause and tree.dep[i] in ("obj", "obl", "iobj", "nsubj"):
+                continue
+            score = self._salience(i, position, ref) - distance
+            if score > best_score:
+                best, best_score = ref, score
+        if best is None or best_score < 1.2:
+            return ()
+        return (Ref(best.actor, -1, i, i, confidence=min(best.confidence, 0.75), pronoun=True),)
+
+    def _salience(self, i: int, position: int, ref: Ref) -> float:
+        """How near to mind a candidate is; roles like to stay the same (Kameyama 1986)."""
+        tree = self.tree
+        subject = tree.dep[position] in SUBJECTS
+        score = 3.0 + (0.3 if ref.pronoun else 0.0)
+        if tree.dep[i] in SUBJECTS:
+            score += 1.5 * subject - 0.01 * (i - position)
+        elif tree.dep[i] == "nmod:poss":
+            score += 0.8 * subject - 0.05 * (i - position)
+        else:
+            score += -0.5 * subject - 0.05 * (i - position)
+        if tree.dep[position] in ("compound", "amod", "nmod:desc"):
+            score -= 1.0
+        return score
+
+    def _agrees(self, ref: Ref, position: int, kind: str) -> bool:
+        cluster = self.clusters[ref.actor]
+        is_person = cluster.cls == self.vocabulary.person
+        if kind == "personal":
+            return is_person
+        if is_person:
+            return False
+        if kind == "singular":
+            return not cluster.plural
+        return cluster.plural or cluster.cls not in self.vocabulary.home or self.tree.tag[position] in ("NNS", "NNPS")

@@ -1,0 +1,109 @@
+"""Meanings of nominals, and what every step of coreference asks of one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kg.actors import Gathering
+from kg.entities import Name
+from kg.syntax import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One meaning of a nominal: cluster numbers for its actor and its place (-1 for none)."""
+
+    actor: int
+    place: int
+    first: int  # tokens of the mention, both included
+    last: int
+    confidence: float = 1.0
+    oblique: bool = False  # reached through a possessor: "Russia" for "Russia's decision"
+    metonym: bool = False
+    pronoun: bool = False
+    title: bool = False  # an office holder without a name: its whole stands for it
+
+
+class Mentions:
+    """One article's tree, clusters and words, with small questions about its nominals."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self.gathering = gathering
+        self.tree: Tree = gathering.tree
+        self.vocabulary = gathering.vocabulary
+        self.ontology = gathering.ontology
+        self.clusters = gathering.clusters
+        self.lexicon = self.ontology.lexicon
+        self.refs: dict[int, tuple[Ref, ...]] = {}  # head token of a nominal → its meanings
+
+    def name_at(self, i: int) -> Name | None:
+        number = self.tree.name[i]
+        return self.gathering.names[number] if number >= 0 else None
+
+    def _class_of(self, i: int) -> str:
+        """The class that a noun reveals; compounds such as "security forces" by their head."""
+        tree, known = self.tree, self.vocabulary.head_class
+        if i and (cls := known.get(f"{tree.lemma[i - 1]} {tree.lemma[i]}")) and tree.name[i - 1] < 0:
+            return cls
+        return known.get(tree.lemma[i], "")
+
+    def _of_name(self, name: Name) -> tuple[Ref, ...]:
+        actor, place = name.actor, name.place
+        if actor >= 0 and not self.clusters[actor].cls:
+            return ()
+        if actor < 0 and place < 0:
+            return ()
+        return (Ref(actor, place, name.first, name.last - 1, metonym=name.kind == "metonym"),)
+
+    def _met(self, number: int, i: int, label: str) -> None:
+        cluster = self.clusters[number]
+        cluster.names[label] += 1
+        cluster.tokens.append(i)
+        cluster.plural = cluster.plural or self.tree.tag[i] in ("NNS", "NNPS")
+
+    def _left(self, i: int) -> int:
+        """First token of the mention headed by ``i``: its modifiers before it, determiners left out."""
+        tree, left = self.tree, i
+        stop = tree.sentences[tree.sentence[i]][0]
+        while left > stop:
+            j = left - 1
+            part = tree.head[j] == i or tree.name[j] >= 0 or any(a == i for a in tree.ancestors(j))
+            if not part or tree.dep[j] in ("det", "case", "nummod", "cc", "punct", "advmod", "mark"):
+                if not (part and tree.text[j] in ("-", "'s", "’s", "'", "’") and left < i):
+                    break
+            if tree.dep[j] in ("acl", "acl:relcl", "nsubj", "conj", "appos"):
+                break
+            left = j
+        return left
+
+    def _label(self, i: int) -> str:
+        tree, left = self.tree, self._left(i)
+        text = ""
+        for j in range(left, i + 1):
+            if j > left and tree.start[j] > tree.end[j - 1]:
+                text += " "
+            text += tree.text[j]
+        return text
+
+    def _plain(self, i: int) -> bool:
+        """No modifier but names: "Syrian troops", not "elite Syrian troops"."""
+        return all(self.tree.name[c] >= 0 for c in self.tree.kids(i, "amod", "compound"))
+
+    def _bare(self, i: int) -> bool:
+        return not self.tree.kids(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl", "acl")
+
+    def _definite(self, i: int) -> bool:
+        return any(self.lexicon.has("definite", self.tree.text[c].lower()) for c in self.tree.kids(i, "det", "nmod:poss"))
+
+    def _clause(self, i: int) -> int:
+        """The predicate whose argument token ``i`` is, possessors and modifiers climbed."""
+        tree = self.tree
+        for a in tree.ancestors(i):
+            if tree.pos[a] in ("VERB", "AUX") or tree.dep[a] in ("root", "ccomp", "advcl", "acl:relcl"):
+                return a
+        return i
+
+    def _title(self, i: int) -> str:
+        """An office word with the word before it, where the two are one office."""
+        pair = f"{self.tree.lemma[i - 1]} {self.tree.lemma[i]}" if i else ""
+        return pair if pair in self.vocabulary.office else self.tree.lemma[i]
