@@ -54,7 +54,7 @@ class Gathering:
             number = self.known(entry.actor)
             if self.ontology.is_a(actor.cls, PLACE):
                 name.place = number
-                if kind == "demonym":  # "Chechen rebels": of a place that no listed state governs
+                if kind == "demonym":  # the people of a place that no listed state governs
                     name.kind = kind
                 if metonym := by_kind.get("metonym"):
                     name.actor, name.kind = self.known(metonym.actor), "metonym"
