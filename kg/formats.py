@@ -42,7 +42,8 @@ def format_of(path: str | Path, name: str | None = None) -> str:
     return asked
 
 
-def _rdf_format(name: str) -> "RdfFormat":
+def rdf_format(name: str) -> "RdfFormat":
+    """pyoxigraph's object for a format of :data:`NAMES`."""
     from pyoxigraph import RdfFormat
 
     return {
@@ -65,7 +66,7 @@ def serialize(quads: "Iterable[Quad]", name: str) -> bytes:
     if name in _WITHOUT_GRAPHS:
         wanted = ordered({Quad(quad.subject, quad.predicate, quad.object) for quad in wanted})
     prefixes = dict(names.PREFIXES) if name in ("ttl", "trig") else None
-    data = serialize(wanted, format=_rdf_format(name), prefixes=prefixes) or b""
+    data = serialize(wanted, format=rdf_format(name), prefixes=prefixes) or b""
     return _tidy(data) if prefixes else data
 
 
@@ -104,7 +105,7 @@ def parse(data: bytes, name: str, source: str = "standard input") -> "list[Quad]
     from pyoxigraph import parse as parsed
 
     try:
-        quads = list(parsed(data, format=_rdf_format(format_of(source, name))))
+        quads = list(parsed(data, format=rdf_format(format_of(source, name))))
     except (SyntaxError, ValueError) as error:
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         what = " ".join(str(error.msg if isinstance(error, SyntaxError) else error).split())[:200]
