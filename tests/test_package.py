@@ -112,6 +112,7 @@ OWN_WORDS = {
     *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
     "U.S.",  # an abbreviation whose full stop ends no sentence
+    "Quad",  # of RDF
 }
 
 
