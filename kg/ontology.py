@@ -141,9 +141,11 @@ def _sha256(facts: Facts) -> str:
 def _classes(facts: Facts) -> Iterator[ClassDef]:
     """Actor, Place and every class below them."""
     roots = (_ACTOR, _PLACE)
-    for iri in dict.fromkeys((*roots, *facts.typed(_OWL + "Class"), *facts.typed(_RDFS + "Class"))):
-        above = ancestors(facts, iri)
-        if iri not in roots and not set(roots) & set(above):
+    candidates = dict.fromkeys((*roots, *facts.typed(_OWL + "Class"), *facts.typed(_RDFS + "Class")))
+    lines = {iri: ancestors(facts, iri) for iri in candidates}
+    for iri, line in lines.items():
+        above = [a for a in line if a in roots or set(roots) & set(lines.get(a, ()))]
+        if iri not in roots and not above:
             continue
         yield ClassDef(
             iri=iri,

@@ -131,12 +131,11 @@ def _queries(facts: Facts, folder: Path) -> Iterator[Problem]:
 
 def _classes(facts: Facts, ontology: Ontology, folder: Path) -> Iterator[Problem]:
     known = {c.iri for c in ontology.classes.values()}
-    used = {iri for file in facts.files if file.path.parent == folder for iri in file.iris}
-    own = [iri for iri in facts.typed(_OWL + "Class") if iri in used and iri not in known]
-    for iri in own:
-        if not iri.startswith(_KG) or not _is_common(facts, iri, folder):
+    for iri in facts.typed(_OWL + "Class"):
+        place = facts.where(iri)
+        if iri not in known and Path(place.rpartition(":")[0]).parent == folder:
             what = f"{short(iri)}: a class that is under neither kg:Actor nor kg:Place"
-            yield Problem(facts.where(iri), what, "add rdfs:subClassOf kg:Actor or kg:Place")
+            yield Problem(place, what, "add rdfs:subClassOf kg:Actor or kg:Place")
     for term, what in (("headNoun", "head noun"), ("nerLabel", "tagger's label"), ("nameWord", "name word")):
         owners: dict[str, list[str]] = defaultdict(list)
         for cls in ontology.classes.values():
@@ -146,11 +145,6 @@ def _classes(facts: Facts, ontology: Ontology, folder: Path) -> Iterator[Problem
             if len(set(iris)) > 1:
                 shared = f'{what} "{word}" belongs to {_list(short(i) for i in iris)}'
                 yield Problem(facts.where_text(word, iris[-1]), shared, "keep it with one class")
-
-
-def _is_common(facts: Facts, iri: str, folder: Path) -> bool:
-    """Whether kg's own files declare the class."""
-    return any(iri in file.iris for file in facts.files if file.path.parent != folder)
 
 
 def _relations(facts: Facts, ontology: Ontology) -> Iterator[Problem]:

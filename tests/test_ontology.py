@@ -168,6 +168,20 @@ def test_own_terms_are_labelled():
     assert all(facts.text(iri, rdfs + "label") for iri in declared)
 
 
+def test_every_class_and_property_is_declared():
+    """As OWL 2 DL wants it, all that stands as a property or a class has a type; the languages' own terms aside."""
+    facts, _ = turtle.read(ontology.files_of(None))
+    kind, rdfs, owl = (names.PREFIXES[p] for p in ("rdf", "rdfs", "owl"))
+    above = {rdfs + t for t in ("subClassOf", "subPropertyOf", "domain", "range")} | {owl + "disjointWith"}
+    used = {p for node in facts.nodes.values() for p in node}
+    for node in facts.nodes.values():
+        used |= {v.text for p in above | {kind + "type"} for v in node.get(p, ()) if v.kind == "iri"}
+    own = tuple(names.PREFIXES[p] for p in ("rdf", "rdfs", "owl", "xsd"))
+    others = sorted(iri for iri in used if not iri.startswith(own))
+    assert len(others) > 70
+    assert [iri for iri in others if not facts.raw(iri, kind + "type")] == []
+
+
 def test_page_of_terms_is_current():
     """docs/terms.md is what make docs would write now."""
     path = ROOT / "tools" / "terms.py"
