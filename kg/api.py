@@ -1,6 +1,7 @@
 """The Python face of kg: ``kg.build`` and ``kg.open`` give a :class:`Graph`."""
 
 import html
+import os
 import platform
 import sys
 import tempfile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas
     import rdflib
 
+    from kg.balance import Report as Balance
     from kg.build import Report
     from kg.chains import Paths
     from kg.queries import Explanation, Question
@@ -219,6 +221,12 @@ class Graph:
         texts = sentences(self.store, [iri for link in found.links() for iri in link.sentences[:1]])
         return replace(found, texts=texts)
 
+    def balance(self, **limits: Any) -> "Balance":
+        """Structural balance and camps: prose as text, numbers by ``to_dict()``."""
+        from kg.balance import report
+
+        return report(self.network(**limits))
+
     def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> Picture:
         """The alliance graph as a picture, shown in a notebook or written to ``path``.
 
@@ -310,17 +318,18 @@ def check_domain(folder: Path | None) -> "tuple[Problem, ...]":
 
 def info(folder: Path | None = None, pipeline: str | None = None) -> dict[str, Any]:
     """Versions, pipeline and ontology, for a report of a problem."""
-    from kg.english import pipeline_info
+    from kg.english import VARIABLE, pipeline_info
     from kg.ontology import load
 
     domain = load(folder)
+    pipeline = pipeline or os.environ.get(VARIABLE) or str(names.data_path("english"))
     return {
         "kg": __version__,
         "python": platform.python_version(),
         "system": platform.platform(),
         "packages": {name: version(name) for name in PACKAGES},
         "pipeline": pipeline_info(pipeline),
-        "pipeline_path": str(pipeline or names.data_path("english")),
+        "pipeline_path": pipeline,
         "ontology": {
             "name": domain.name,
             "folder": str(domain_folder(folder)),

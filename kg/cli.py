@@ -25,7 +25,10 @@ EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 )
 @click.version_option(__version__, prog_name="kg", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Read news into an RDF graph that knows where each statement stands, and ask it questions."""
+    """Read news into a graph that knows where each statement stands.
+
+    Who stands with whom, who against whom, and in which sentence it says so.
+    """
 
 
 for room in (cli_build, cli_ask, cli_show):

@@ -45,11 +45,14 @@ def statements(
     since: datetime | None,
     until: datetime | None,
 ) -> int:
-    """Print one row for each claim: who, relation, whom, status, when, where, and the sentence."""
+    """Print one row a claim.
+
+    Who, relation, whom, status, as what words, who says so, when, where, the sentence and its offsets.
+    """
     from kg.queries import STATEMENT_COLUMNS
 
-    format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
     check_target(output)
+    format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
     rows = opened(graph, input_format).rows(**window(since, until))
     columns = [c for c in STATEMENT_COLUMNS if format_ != "table" or c not in NOT_IN_TABLE]
     put(render(rows, columns, format_), output)
@@ -88,7 +91,7 @@ def query(
     format_: str | None,
     ontology: Path | None,
 ) -> int:
-    """Ask the graph a SPARQL query, or one of the ontology's canned questions.
+    """Ask SPARQL or a canned question.
 
     Prefixes are declared already. SELECT prints rows (a table on a terminal, else CSV), ASK prints true
     or false, CONSTRUCT and DESCRIBE print RDF (Turtle).
@@ -153,12 +156,13 @@ def explain(
     since: datetime | None,
     until: datetime | None,
 ) -> int:
-    """Show the sentences behind the ties between the actors A and B, or behind all ties of A.
+    """Show the sentences behind ties.
 
-    Actors are given by any of their names. The exit code is 1 when nothing ties them.
+    Those between the actors A and B, or without B all of A's. Actors are given by any of their
+    names. The exit code is 1 when nothing ties them.
     """
-    format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
     check_target(output)
+    format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
     explanation = opened(graph, input_format).explain(a, b, **window(since, until))
     put(
         str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_),
@@ -194,9 +198,10 @@ def paths(
     until: datetime | None,
     ontology: Path | None,
 ) -> int:
-    """Show chains of ties between the actors A and B, and their common friends and enemies.
+    """Show chains of ties between two actors.
 
-    Each tie comes with a sentence that states it. The exit code is 1 when no chain joins them.
+    And their common friends and enemies. Each tie comes with a sentence that
+    states it. The exit code is 1 when no chain joins them.
     """
     days = window(since, until)
     found = opened(graph, input_format, ontology).paths(a, b, max_length=max_length, **days)
@@ -209,7 +214,7 @@ def paths(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @ontology_option
 def balance(graph: str, input_format: str | None, as_json: bool, ontology: Path | None) -> int:
-    """Measure how well two camps explain who stands with whom, and name the camps."""
+    """Measure structural balance; name the camps."""
     result = opened(graph, input_format, ontology).balance()
     put(_json(result) if as_json else str(result), "-")
     return EXIT_OK

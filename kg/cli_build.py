@@ -79,8 +79,8 @@ def build(
     """
     from kg import api
 
-    format_ = choose(format_, output, RDF_FORMATS, "trig")
     check_target(output)
+    format_ = choose(format_, output, RDF_FORMATS, "trig")
     graph = api.build(
         *inputs,
         ontology=ontology,
@@ -127,9 +127,10 @@ def _account(report: "Report", quiet: bool) -> None:
 @click.argument("article", metavar="ARTICLE")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
 def retract(store: Path, article: str, quiet: bool) -> int:
-    """Remove an article and what it alone supported from the store in the folder STORE.
+    """Remove an article from a store.
 
-    ARTICLE is its id: the input's file name without its ending.
+    What it alone supported goes with it; STORE is the store's folder. ARTICLE is its id: the
+    input's file name without its ending.
     """
     from kg import api
 
@@ -145,7 +146,9 @@ def retract(store: Path, article: str, quiet: bool) -> int:
 @click.argument("graph", metavar="[GRAPH]", required=False)
 @ontology_option
 def validate(graph: str | None, ontology: Path | None) -> int:
-    """Check a graph, or with --ontology alone a domain, and say how to mend what is wrong.
+    """Check a graph, or a domain.
+
+    With --ontology alone it is the domain. Each problem comes with its cure.
 
     The exit code is 1 when something is wrong.
     """
@@ -167,7 +170,10 @@ def validate(graph: str | None, ontology: Path | None) -> int:
 @pipeline_options
 @click.option("--errors", is_flag=True, help="List every wrong and missed statement.")
 def evaluate(gold: Path, ontology: Path | None, pipeline: str | None, processes: int, errors: bool) -> int:
-    """Score extraction against a folder of articles with gold statements (docs/evaluation.md)."""
+    """Score extraction against gold.
+
+    GOLD_DIR holds <id>.txt and <id>.json for each article (docs/evaluation.md).
+    """
     from kg import english, evaluate
     from kg.ontology import load
 
@@ -181,7 +187,10 @@ def evaluate(gold: Path, ontology: Path | None, pipeline: str | None, processes:
 @click.option("--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def info(ontology: Path | None, pipeline: str | None, as_json: bool) -> int:
-    """Print versions, pipeline and ontology, to paste into a report of a problem."""
+    """Print versions, pipeline and ontology.
+
+    To be pasted into a report of a problem.
+    """
     import json
 
     from kg import api

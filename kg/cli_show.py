@@ -52,9 +52,12 @@ def draw(
     until: datetime | None,
     ontology: Path | None,
 ) -> int:
-    """Draw the alliance graph: who stands with whom, and who against whom."""
-    format_ = choose(format_, output, PICTURES, "svg")
+    """Draw the alliance graph.
+
+    Who stands with whom and who against whom; squares are places.
+    """
     check_target(output)
+    format_ = choose(format_, output, PICTURES, "svg")
     options: dict[str, Any] = {"top": top} if top else {}
     options |= window(since, until)
     drawn = opened(graph, input_format, ontology).draw(format=format_, title=title, **options)
@@ -82,8 +85,8 @@ def export(
 
     Turtle and N-Triples have no named graphs: there all triples stand in one.
     """
-    format_ = choose(format_, output, EXPORTS, "trig")
     check_target(output)
+    format_ = choose(format_, output, EXPORTS, "trig")
     put(opened(graph, input_format, ontology).serialize(format_), output)
     return EXIT_OK
 
@@ -95,7 +98,10 @@ def export(
 )
 @ontology_option
 def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
-    """Serve the graph to a browser: a page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it."""
+    """Serve the graph to a browser.
+
+    A page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it.
+    """
     from kg import web
 
     served: Any = opened(graph, input_format, ontology)
