@@ -178,7 +178,7 @@ class Resolver(Offices):
         label = self._label(i)
         owner = actors[0].actor if actors else -1
         key = f"{owner}|{cls}|{lemma}" if owner >= 0 and self._plain(i) else f"~{label.lower()}|{owner}"
-        if owner >= 0 and self._plain(i) and lemma in ("force", "troop", "soldier", "army", "military", "unit"):
+        if owner >= 0 and self._plain(i) and self.lexicon.has("generic", lemma):
             key = f"{owner}|{cls}"
         if listed := self.vocabulary.aliases.get(compare_name(label).lower()):
             return (Ref(self.gathering.known(listed), -1, first, last),)

@@ -13,6 +13,7 @@ from kg.titles import Titles
 from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, Ontology, RelationDef
 
+ANY = "*"  # a frame's noun that stands for any noun of its role
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
 
@@ -104,6 +105,7 @@ class Relations:
         tree = self.tree
         for i in range(len(tree)):
             if tree.name[i] >= 0:
+                yield from self._bare_name(i)
                 continue
             if self.clauses.is_verbal(i):
                 yield from self._verb(i)
@@ -153,11 +155,44 @@ class Relations:
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         best, length = self._noun_frames(i)
+        if not best and (found := self._any_noun(i)):
+            yield found
         if not best or i in self._inside_longer or self.titles.is_former(i - length + 1):
             return
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
         names = tuple(f.name for f in best)
         yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+
+    def _any_noun(self, i: int) -> tuple[Predicate, list[Frame]] | None:
+        """A noun in no frame that a person bears ("ORG engineer X", "X, an engineer at ORG")."""
+        frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
+        tree = self.tree
+        if not frames or i in self._inside_longer or tree.pos[i] not in ("NOUN", "PROPN"):
+            return None
+        if tree.lemma[i] in self.vocabulary.head_class or self._is_title(i) or tree.tag[i] == "NNS":
+            return None
+        bearer = self.titles.bearer(i, i)
+        if bearer < 0 or self.titles.is_former(i):
+            return None
+        roles = {"self": [bearer], "whole": self.nominals.wholes(i, i, i)}
+        return Predicate(i, tree.lemma[i], "noun", tuple(f.name for f in frames), roles, last=i), frames
+
+    def _bare_name(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        """A person's name with a body right after it: "X of ORG", "X (ORG)"."""
+        tree = self.tree
+        frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
+        name = self.resolver.name_at(i)
+        if not frames or name is None or name.head != i or not self._is_person(i):
+            return
+        bodies = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "from", "at") and tree.name[k] >= 0]
+        after = name.last
+        if after + 2 < len(tree) and tree.text[after] == "(" and tree.name[after + 1] >= 0:
+            other = self.resolver.name_at(after + 1)
+            if other and other.last < len(tree) and tree.text[other.last] == ")":
+                bodies.append(tree.unit(after + 1))
+        if bodies:
+            roles = {"self": [i], "whole": bodies}
+            yield Predicate(after, tree.text[after].lower(), "noun", tuple(f.name for f in frames), roles, last=after), frames
 
     def _noun_frames(self, i: int) -> tuple[list[Frame], int]:
         """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
