@@ -8,24 +8,11 @@ import pytest
 from kg.records import Frame, Ontology
 
 KINDS = ("verbs", "nouns", "adjectives", "prefixes")
-ROLES = {"agent", "patient", "self", "whole", "stem", "each-other", "home"}
-PREPOSITIONS = {
-    *(
-        "about",
-        "against",
-        "alongside",
-        "around",
-        "at",
-        "behind",
-        "between",
-        "for",
-        "from",
-        "in",
-        "into",
-        "near",
-    ),
-    *("of", "on", "outside", "over", "round", "to", "toward", "towards", "upon", "with"),
-}
+ROLES = {"agent", "patient", "self", "whole", "stem", "each-other", "home", "source"}
+PREPOSITIONS = set(
+    """about against alongside around at behind between for from in into near of on out outside over round to
+    toward towards upon with""".split()  # noqa: SIM905 - a list of words reads best as words
+)
 ALL = {"allied_with", "attacked", "backs", "captured", "controls", "fights", "leads", "lost", "member_of"}
 ALL |= {"negotiates_with", "opposes"}
 # English has no adjective for who attacked, captured or fights whom.
@@ -120,7 +107,8 @@ def test_frames_say_something(frames: tuple[Frame, ...]) -> None:
 def test_words_are_lemmas_in_lower_case(frames: tuple[Frame, ...]) -> None:
     """Words are small letters, hyphens, apostrophes and single spaces; verbs do not carry an auxiliary."""
     lemma = re.compile(r"[^\W\d_]+(?:[-' ’][^\W\d_]+)*")
-    assert [(w, f.name) for _, w, f in words(frames) if not lemma.fullmatch(w) or w != w.lower()] == []
+    odd = [w for _, w, _ in words(frames) if not lemma.fullmatch(w) or w != w.lower()]
+    assert odd == ["*"]  # any noun that a person bears
     verbs = [(w, f.name) for kind, w, f in words(frames) if kind == "verbs"]
     assert [v for v in verbs if v[0].split()[0] in ("be", "will", "would")] == []
 
