@@ -39,6 +39,7 @@ def problems(facts: Facts, ontology: Ontology, folder: Path) -> list[Problem]:
         *_roles(facts, ontology),
         *_repeated_words(facts),
         *_references(facts, ontology),
+        *_kinds(facts, ontology),
         *_circles(facts, ontology),
         *_shared_names(facts, ontology),
     ]
@@ -225,6 +226,21 @@ def _references(facts: Facts, ontology: Ontology) -> Iterator[Problem]:
         near = get_close_matches(iri.removeprefix(names.ENTITY), candidates, 1, 0.7)
         cure = f"did you mean ent:{near[0]}?" if near else "add it with a class and a label"
         yield Problem(facts.where(iri), f"{short(iri)}: named, yet nowhere described", cure)
+
+
+def _kinds(facts: Facts, ontology: Ontology) -> Iterator[Problem]:
+    """Nodes of two classes of which neither is above the other; classes that act and are places."""
+    by_iri = {c.iri: c.name for c in ontology.classes.values()}
+    for actor in ontology.actors.values():
+        kinds = [by_iri[k] for k in facts.texts(actor.iri, _RDF + "type") if k in by_iri]
+        if any(not ontology.is_a(actor.cls, kind) for kind in kinds):
+            cure = "keep one, or rename the node if two share its name"
+            what = f"ent:{actor.id} is {_list(kinds)}, of which neither is above the other"
+            yield Problem(facts.where(actor.iri), what, cure)
+    for cls in ontology.classes.values():
+        if {"Actor", "Place"} <= set(cls.parents):
+            what = f"{short(cls.iri)}: under kg:Actor and kg:Place"
+            yield Problem(facts.where(cls.iri), what, "keep one of them")
 
 
 def _circles(facts: Facts, ontology: Ontology) -> Iterator[Problem]:
