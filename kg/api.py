@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from kg import __version__, names
 from kg.display import Picture, Table, html_table
-from kg.errors import GraphError, InputError, OutputError, QueryError
+from kg.errors import GraphError, InputError, NothingRead, OutputError, QueryError
 
 if TYPE_CHECKING:
     import networkx
@@ -47,9 +47,14 @@ def build(
 
     ``ontology`` is a folder of Turtle, ``pipeline`` a spaCy pipeline by name or folder, ``day`` the date
     of articles that give none. What became of each input stands in the graph's ``report``. Raises
-    InputError when no input could be read, OntologyError, PipelineError and StoreError.
+    NothingRead when no input could be read, OntologyError, PipelineError and StoreError.
     """
     from kg.build import account, collect
+
+    articles, report = collect(inputs, day=day, encoding=encoding, stdin=stdin)
+    if not articles:
+        raise NothingRead(report.errors)
+    # Only now: what follows takes seconds to load.
     from kg.english import load as load_english
     from kg.inference import read_rules
     from kg.ontology import load as load_ontology
@@ -58,12 +63,10 @@ def build(
 
     folder = Path(ontology) if ontology else None
     domain = load_ontology(folder)
-    articles, report = collect(inputs, day=day, encoding=encoding, stdin=stdin)
-    if not articles:
-        raise (report.errors[0] if len(report.errors) == 1 else _nothing_read(report))
+    nlp = load_english(pipeline)
     opened = Store(store, domain)
     opened.use_rules(read_rules(domain_folder(folder)))
-    extractions: Iterable[Extraction] = extract(articles, domain, load_english(pipeline), processes=processes)
+    extractions: Iterable[Extraction] = extract(articles, domain, nlp, processes=processes)
     if progress:
         extractions = progress(extractions, len(articles))
     if store is not None:
@@ -91,11 +94,6 @@ def _valid(
         report.errors.append(
             InputError(f"{extraction.article.id}: left out of the store: {problems[0]}{more}")
         )
-
-
-def _nothing_read(report: "Report") -> InputError:
-    count = len(report.errors)
-    return InputError(f"none of {count} inputs could be read; " + " | ".join(map(str, report.errors)))
 
 
 def open(

@@ -11,7 +11,7 @@ import click
 
 from kg import __version__, cli_ask, cli_build, cli_show
 from kg.cli_common import EXIT_FAILED, EXIT_OK, EXIT_USAGE, examples, say
-from kg.errors import KgError
+from kg.errors import KgError, NothingRead
 
 EXIT_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
@@ -52,7 +52,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             say(f"Try '{error.ctx.command_path} --help'.")
         return EXIT_USAGE if isinstance(error, click.UsageError) else EXIT_FAILED
     except KgError as error:
-        say(_one_line(f"kg: {error}"))
+        for one in error.errors if isinstance(error, NothingRead) else (error,):
+            say(_one_line(f"kg: {one}"))
         return EXIT_FAILED
     except (click.Abort, KeyboardInterrupt):
         say("kg: interrupted")

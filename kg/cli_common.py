@@ -146,6 +146,7 @@ def default_rows_format() -> str:
 
 
 RDF_FORMATS = ("ttl", "trig", "nq", "nt", "jsonld")
+CELL = 90  # characters of the longest cell of a table; the other formats keep all
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 ROW_FORMATS = ("table", "csv", "tsv", "json", "jsonl", "markdown")
 
@@ -167,7 +168,9 @@ def render(rows: Sequence[Row], columns: Sequence[str], format_: str) -> str:
 def _table(cells: list[list[str]], columns: Sequence[str], markdown: bool) -> str:
     # Control characters of outside text must not reach a terminal.
     clean = [["".join(c if c.isprintable() else " " for c in cell) for cell in row] for row in cells]
-    if markdown:
+    if not markdown:
+        clean = [[cell if len(cell) <= CELL else cell[: CELL - 1] + "…" for cell in row] for row in clean]
+    else:
         clean = [[cell.replace("|", "\\|") for cell in row] for row in clean]
     widths = [max(width(column), *(width(row[i]) for row in clean), 1) for i, column in enumerate(columns)]
     rule = ["-" * w for w in widths]

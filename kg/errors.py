@@ -2,6 +2,7 @@
 
 KgError
 ├── InputError        an article that cannot be read (missing, binary, too large, …)
+│   └── NothingRead   no input at all could be read
 ├── OntologyError     a domain folder with a mistake in it
 ├── PipelineError     a spaCy pipeline that cannot serve
 ├── GraphError        a graph file that cannot be read, or lacks what a command needs
@@ -10,6 +11,8 @@ KgError
 └── StoreError        a store that is locked, of another version, or damaged
 """
 
+from collections.abc import Sequence
+
 
 class KgError(Exception):
     """Base of every error that kg raises on purpose; its text is one line for people."""
@@ -17,6 +20,14 @@ class KgError(Exception):
 
 class InputError(KgError):
     """An article that cannot be read."""
+
+
+class NothingRead(InputError):
+    """No input at all could be read; ``errors`` says why, one for each."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(" | ".join(map(str, errors)) or "nothing to read; name a file, a folder or -")
 
 
 class OntologyError(KgError):
