@@ -246,9 +246,11 @@ class Store:
 
 def _data(quads: "Iterable[ox.Quad]") -> str:
     """Quads as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
-    return "".join(
-        f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}\n" for quad in quads
-    )
+    by_graph: dict[str, list[str]] = {}
+    for quad in quads:
+        lines = by_graph.setdefault(str(quad.graph_name), [])
+        lines.append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
+    return "".join(f"GRAPH {name} {{\n{''.join(lines)}}}\n" for name, lines in by_graph.items())
 
 
 def _open_folder(path: Path) -> "ox.Store":
