@@ -41,7 +41,9 @@ class Gathering:
     # ------------------------------------------------------------ assignment
 
     def _assign(self, name: Name, supported: set[str]) -> None:
-        entries = [e for e in name.entries if e.kind != "ambiguous" or self._supported(name, e.actor, supported)]
+        entries = [
+            e for e in name.entries if e.kind != "ambiguous" or self._supported(name, e.actor, supported)
+        ]
         by_kind = {e.kind: e for e in reversed(entries)}
         if not by_kind:
             self._assign_unknown(name)
@@ -68,7 +70,9 @@ class Gathering:
         tree, i = self.tree, name.first
         if actor in supported:
             return True
-        neighbours = [j for j in (i - 1, name.last) if 0 <= j < len(tree) and tree.sentence[j] == tree.sentence[i]]
+        neighbours = [
+            j for j in (i - 1, name.last) if 0 <= j < len(tree) and tree.sentence[j] == tree.sentence[i]
+        ]
         if any(tree.pos[j] == "PROPN" and tree.text[j][:1].isupper() for j in neighbours):
             return False
         if name.label:
@@ -116,8 +120,8 @@ class Gathering:
         if name.kind == "demonym":
             votes["norp"] += 3
             return
-        if cls := vocabulary.ner_class.get(name.label.lower()):
-            votes[cls] += 2
+        if tagged := vocabulary.ner_class.get(name.label.lower()):
+            votes[tagged] += 2
         words = [tree.text[i].lower() for i in range(name.first, name.last)]
         if len(words) > 1:
             for weight, word in ((4, words[-1]), (3, words[0])):
@@ -138,15 +142,18 @@ class Gathering:
                 votes[vocabulary.head_class[tree.lemma[before]]] += 2
             if self.ontology.lexicon.has("locative", tree.text[before].lower()):
                 votes[PLACE] += 1
-            if before and tree.text[before].lower() == "of" and tree.lemma[before - 1] in vocabulary.head_class:
-                cls = vocabulary.head_class[tree.lemma[before - 1]]
-                votes[PLACE] += 3 * (cls == PLACE)
+            if (
+                before
+                and tree.text[before].lower() == "of"
+                and tree.lemma[before - 1] in vocabulary.head_class
+            ):
+                votes[PLACE] += 3 * (vocabulary.head_class[tree.lemma[before - 1]] == PLACE)
         for apposed in tree.kids(name.head, "appos"):
             if tree.name[apposed] < 0:
                 if tree.lemma[apposed] in vocabulary.office:
                     votes[vocabulary.person] += 2
-                elif cls := vocabulary.head_class.get(tree.lemma[apposed]):
-                    votes[cls] += 3
+                elif described := vocabulary.head_class.get(tree.lemma[apposed]):
+                    votes[described] += 3
 
     # ------------------------------------------------------------ merging
 
@@ -166,7 +173,7 @@ class Gathering:
         self.by_key = {k: winner if v == loser else v for k, v in self.by_key.items()}
 
     def _merge_acronyms(self) -> None:
-        """"Karvan Liberation Front (KLF)", then "KLF"."""
+        """ "Karvan Liberation Front (KLF)", then "KLF"."""
         tree = self.tree
         for left, right in zip(self.names, self.names[1:], strict=False):
             between = tree.text[left.last : right.first]
@@ -205,7 +212,12 @@ class Gathering:
 
     def _merge_initials(self) -> None:
         for number, cluster in enumerate(self.clusters):
-            if not cluster.label or cluster.known or not cluster.label.isupper() or not 2 <= len(cluster.label) <= 6:
+            if (
+                not cluster.label
+                or cluster.known
+                or not cluster.label.isupper()
+                or not 2 <= len(cluster.label) <= 6
+            ):
                 continue
             full = [
                 n
@@ -256,7 +268,9 @@ class Gathering:
         for cluster in self.clusters:
             if not cluster.label or cluster.known:
                 continue
-            cluster.cls = "" if cluster.votes["norp"] > sum(cluster.votes.values()) / 2 else self._cls(cluster)
+            cluster.cls = (
+                "" if cluster.votes["norp"] > sum(cluster.votes.values()) / 2 else self._cls(cluster)
+            )
             cluster.label = max(sorted(cluster.names), key=lambda t: (len(t.split()), len(t)))
         for name in self.names:
             cls = self.clusters[name.actor].cls if name.actor >= 0 else ""

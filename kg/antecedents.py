@@ -65,19 +65,30 @@ class Antecedents(Mentions):
         return found
 
     def _of_speaker(self, i: int) -> tuple[Ref, ...]:
-        """"I", "we": who says the sentence."""
+        """ "I", "we": who says the sentence."""
         for ref in self.speaker(i):
             return (Ref(ref.actor, -1, i, i, confidence=0.75, pronoun=True),)
         return ()
+
+    def one(self, i: int, depth: int) -> tuple[Ref, ...]:
+        """All meanings of the one nominal headed by token ``i``."""
+        raise NotImplementedError
 
     def speaker(self, i: int) -> tuple[Ref, ...]:
         """The actors that a verb of saying above token ``i`` has for its subject."""
         tree, below = self.tree, i
         for a in tree.ancestors(i):
-            if self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in ("ccomp", "parataxis", "obj", "dep", "xcomp", "advcl"):
+            if self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in (
+                "ccomp",
+                "parataxis",
+                "obj",
+                "dep",
+                "xcomp",
+                "advcl",
+            ):
                 for s in tree.kids(a, *SUBJECTS):
-                    refs = self.refs.get(s) or (self._one(s, 0) if s > i else ())
-                    refs = tuple(r for r in refs if r.actor >= 0 and not r.oblique)
+                    found = self.refs.get(s) or (self.one(s, 0) if s > i else ())
+                    refs = tuple(r for r in found if r.actor >= 0 and not r.oblique)
                     if refs:
                         return refs
             below = a
@@ -153,4 +164,8 @@ class Antecedents(Mentions):
             return False
         if kind == "singular":
             return not cluster.plural
-        return cluster.plural or cluster.cls not in self.vocabulary.home or self.tree.tag[position] in ("NNS", "NNPS")
+        return (
+            cluster.plural
+            or cluster.cls not in self.vocabulary.home
+            or self.tree.tag[position] in ("NNS", "NNPS")
+        )

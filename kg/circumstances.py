@@ -59,6 +59,10 @@ class Circumstances:
                 if not self.resolver.lexicon.has("locative", tree.case(k)):
                     continue
                 for ref in self.resolver.refs.get(k, ()):
-                    if ref.place >= 0 and self.resolver.clusters[ref.place].cls == PLACE and tree.name[k] >= 0:
+                    if (
+                        ref.place >= 0
+                        and self.resolver.clusters[ref.place].cls == PLACE
+                        and tree.name[k] >= 0
+                    ):
                         return ref.place
         return -1

@@ -39,6 +39,7 @@ class Clauses:
         self._agents: dict[int, list[int]] = {}
 
     def is_verbal(self, i: int) -> bool:
+        """Whether token ``i`` is a verb outside a name."""
         tree = self.tree
         return tree.name[i] < 0 and (tree.pos[i] in ("VERB", "AUX") or tree.tag[i].startswith("VB"))
 
@@ -53,7 +54,11 @@ class Clauses:
             return not tree.kids(i, "nsubj", "obj") and not tree.kids(i, "mark")
         if tree.dep[i] == "advcl" and tree.tag[i] == "VBN":
             return not tree.kids(i, "obj", "nsubj", "aux")
-        if tree.dep[i] == "conj" and tree.tag[i] in ("VBN", "VBD") and not tree.kids(i, "nsubj", "obj", "aux"):
+        if (
+            tree.dep[i] == "conj"
+            and tree.tag[i] in ("VBN", "VBD")
+            and not tree.kids(i, "nsubj", "obj", "aux")
+        ):
             return tree.head[i] != i and self.is_verbal(tree.head[i]) and self.is_passive(tree.head[i])
         return False
 
@@ -118,8 +123,10 @@ class Clauses:
         return [noun]
 
     def _person_like(self, noun: int) -> bool:
-        return self.tree.name[noun] >= 0 or self.tree.pos[noun] in ("PRON", "PROPN") or self.lexicon.has(
-            "belonging", self.tree.lemma[noun]
+        return (
+            self.tree.name[noun] >= 0
+            or self.tree.pos[noun] in ("PRON", "PROPN")
+            or self.lexicon.has("belonging", self.tree.lemma[noun])
         )
 
     def _has_clause(self, i: int) -> bool:
@@ -134,7 +141,9 @@ class Clauses:
         if tree.dep[i] not in ("acl:relcl", "acl") or tree.kids(i, "obj", "ccomp", "xcomp"):
             return False
         subjects = tree.kids(i, "nsubj")
-        return bool(subjects) and not any(self.lexicon.has("relative", tree.text[s].lower()) for s in subjects)
+        return bool(subjects) and not any(
+            self.lexicon.has("relative", tree.text[s].lower()) for s in subjects
+        )
 
     # ------------------------------------------------------------ roles
 
@@ -144,7 +153,9 @@ class Clauses:
         passive = self.is_passive(i)
         subjects = self.subjects(i)
         if passive:
-            roles["agent"] = tree.kids(i, "obl:agent") or [k for k in tree.kids(i, "obl") if tree.case(k) == "by"]
+            roles["agent"] = tree.kids(i, "obl:agent") or [
+                k for k in tree.kids(i, "obl") if tree.case(k) == "by"
+            ]
             roles["patient"] = subjects or ([tree.head[i]] if tree.dep[i] in ("acl", "amod") else [])
             if not roles["agent"]:
                 roles["agent"] = self._shared_by(i)
@@ -209,14 +220,21 @@ class Clauses:
             for k in tree.children[at] if at != i else tree.children[i]:
                 if tree.name[k] >= 0:
                     continue
-                if tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp") and tree.text[k].lower() == word:
+                if (
+                    tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp")
+                    and tree.text[k].lower() == word
+                ):
                     found = k
                 elif tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod") and (
                     tree.lemma[k] == word or tree.text[k].lower() == word
                 ):
                     found = k
                     used.append(k)
-                elif tree.dep[k] == "obl" and tree.case(k).split(" ")[0] == word and len(words) > words.index(word) + 1:
+                elif (
+                    tree.dep[k] == "obl"
+                    and tree.case(k).split(" ")[0] == word
+                    and len(words) > words.index(word) + 1
+                ):
                     following = words[words.index(word) + 1]
                     if tree.lemma[k] == following or tree.text[k].lower() == following:
                         found = k

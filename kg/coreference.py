@@ -37,15 +37,18 @@ class Resolver(Offices):
             return
         if tree.name[i] >= 0 and self.gathering.names[tree.name[i]].head != i:
             return
-        refs = self._one(i, 0)
+        refs = self.one(i, 0)
         if refs:
             self.refs[i] = refs
             for ref in refs:
                 name = self.name_at(i)
-                if not ref.oblique and not (name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod")):
+                if not ref.oblique and not (
+                    name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod")
+                ):
                     self.history.append((i, ref))
 
-    def _one(self, i: int, depth: int) -> tuple[Ref, ...]:
+    def one(self, i: int, depth: int) -> tuple[Ref, ...]:
+        """All meanings of the one nominal headed by token ``i``."""
         if depth > 4:
             return ()
         tree = self.tree
@@ -67,9 +70,9 @@ class Resolver(Offices):
             return listed
         owners = self._owners(i, depth)
         cls = self._class_of(i)
-        if self.lexicon.has("transparent", lemma) and (of := self._of_phrase(i, depth)):
-            if cls in ("", PLACE) or not any(r.oblique for r in of):
-                return of
+        of = self._of_phrase(i, depth) if self.lexicon.has("transparent", lemma) else ()
+        if of and (cls in ("", PLACE) or not any(r.oblique for r in of)):
+            return of
         if cls == PLACE:
             return self._place_noun(i, owners)
         if cls:
@@ -77,11 +80,13 @@ class Resolver(Offices):
         if self.vocabulary.is_title(tree, i) or lemma in self.vocabulary.office:
             return self._office_noun(i, owners)
         if self.lexicon.has("belonging", lemma) and owners:
-            return tuple(replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners)
+            return tuple(
+                replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
+            )
         return tuple(replace(r, oblique=True, confidence=r.confidence * 0.7) for r in owners)
 
     def _named_beside(self, i: int) -> tuple[Ref, ...]:
-        """"the group, X"; "spokesman X": the noun means the name beside it."""
+        """ "the group, X"; "spokesman X": the noun means the name beside it."""
         tree = self.tree
         for c in tree.kids(i, "appos", "flat", "nmod:desc"):
             name = self.name_at(c)
@@ -89,9 +94,17 @@ class Resolver(Offices):
                 return self._of_name(name)
         if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
             name = self.name_at(i + 1)
-            if name and name.first == i + 1 and name.kind == "name" and tree.head[name.head] in (i, tree.head[i]):
-                if self._class_of(i) and self._fits_beside(i, name):
-                    return self._of_name(name)
+            if (
+                (
+                    name
+                    and name.first == i + 1
+                    and name.kind == "name"
+                    and tree.head[name.head] in (i, tree.head[i])
+                )
+                and self._class_of(i)
+                and self._fits_beside(i, name)
+            ):
+                return self._of_name(name)
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
             name = self.name_at(tree.head[i])
             if name and name.kind == "name" and self._fits_beside(i, name):
@@ -100,7 +113,7 @@ class Resolver(Offices):
 
     def _listed(self, i: int) -> tuple[Ref, ...]:
         """ "rivals such as X and Y", "groups, including X": the nouns stand for the names listed."""
-        tree, found = self.tree, []
+        tree, found = self.tree, list[Ref]()
         for c in tree.kids(i, "nmod", "appos", "obl"):
             if self.lexicon.has("listing", tree.case(c)):
                 for j in tree.conjuncts(c):
@@ -114,14 +127,18 @@ class Resolver(Offices):
             return False
         cls, noun = self.clusters[number].cls, self._class_of(i)
         if noun:
-            return self.vocabulary.is_class(cls, noun) or cls == ACTOR or (noun != PLACE and cls not in (PLACE, self.vocabulary.person))
+            return (
+                self.ontology.is_a(cls, noun)
+                or cls == ACTOR
+                or (noun != PLACE and cls not in (PLACE, self.vocabulary.person))
+            )
         apposed = self.tree.dep[name.head] == "appos" and self.tree.head[name.head] == i  # "his brother X"
         office = self.vocabulary.is_title(self.tree, i) or self.tree.lemma[i] in self.vocabulary.office
         return cls in (self.vocabulary.person, ACTOR) and (office or (apposed and cls != ACTOR))
 
     def _owners(self, i: int, depth: int) -> tuple[Ref, ...]:
         """The actors that modify noun ``i``: "Syrian …", "Syria's …", "… of Syria", "ISIS …"."""
-        tree, found = self.tree, []
+        tree, found = self.tree, list[Ref]()
         for c in tree.kids(i, *_MODIFIERS):
             if tree.dep[c] == "nmod" and tree.case(c) not in ("of", "from", "in", "by"):
                 continue
@@ -130,22 +147,22 @@ class Resolver(Offices):
                 if name and name.head == j:
                     found += self._of_name(name)
                 elif tree.dep[c] == "compound" and tree.lemma[j] in self.vocabulary.head_class:
-                    found += self._one(j, depth + 1)
+                    found += self.one(j, depth + 1)
                 elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of"):
-                    found += self._one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
+                    found += self.one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
         return tuple(found)
 
     def _of_phrase(self, i: int, depth: int) -> tuple[Ref, ...]:
-        tree, found = self.tree, []
+        tree, found = self.tree, list[Ref]()
         for c in tree.kids(i, "nmod"):
             if tree.case(c) == "of":
                 for j in tree.conjuncts(c):
-                    found += self._one(j, depth + 1)
+                    found += self.one(j, depth + 1)
         return tuple(found)
 
     def _place_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         tree = self.tree
-        places = [r for r in owners if r.place >= 0 and r.actor < 0 or (r.metonym and r.place >= 0)]
+        places = [r for r in owners if (r.place >= 0 and r.actor < 0) or (r.metonym and r.place >= 0)]
         beside = [c for c in tree.kids(i, "compound", "nmod", "appos") if tree.name[c] >= 0]
         if places and any(p.first in range(*self._name_range(c)) for p in places for c in beside):
             inside_of = [c for c in beside if tree.dep[c] == "nmod" and tree.case(c) != "of"]
@@ -178,7 +195,7 @@ class Resolver(Offices):
         label = self._label(i)
         owner = actors[0].actor if actors else -1
         key = f"{owner}|{cls}|{lemma}" if owner >= 0 and self._plain(i) else f"~{label.lower()}|{owner}"
-        if owner >= 0 and self._plain(i) and self.lexicon.has("generic", lemma):
+        if owner >= 0 and self._plain(i) and self.lexicon.has("collective", lemma):
             key = f"{owner}|{cls}"
         if listed := self.vocabulary.aliases.get(compare_name(label).lower()):
             return (Ref(self.gathering.known(listed), -1, first, last),)
@@ -187,7 +204,7 @@ class Resolver(Offices):
         return (Ref(number, -1, first, last, confidence=0.85 if actors else 0.7),)
 
     def _government(self, i: int, actors: list[Ref]) -> tuple[Ref, ...]:
-        """"the Syrian government", "the Odran regime", "the government"."""
+        """ "the Syrian government", "the Odran regime", "the government"."""
         first, last = self._left(i), i
         for ref in actors:
             cluster = self.clusters[ref.actor]
@@ -207,13 +224,13 @@ class Resolver(Offices):
 
     def _office_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """An office without a name: who carries the title, else what the office belongs to."""
-        holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], ()))
+        holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], []))
         actors = [r for r in owners if r.actor >= 0 and not r.oblique and not r.metonym]
         plural = self.tree.tag[i] in ("NNS", "NNPS")
-        mention = {"first": self._left(i), "last": i}
+        left = self._left(i)
         if not actors and not plural and self._definite(i):
             if len(holders) == 1:
                 return (Ref(holders.pop(), -1, self._left(i), i, confidence=0.8),)
             if not holders and self.home >= 0 and self._title(i) in self.vocabulary.home_office:
                 return (Ref(self.home, -1, self._left(i), i, confidence=0.6, title=True),)
-        return tuple(replace(r, place=-1, confidence=0.8, title=True, **mention) for r in actors)
+        return tuple(replace(r, place=-1, confidence=0.8, title=True, first=left, last=i) for r in actors)

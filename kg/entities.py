@@ -17,8 +17,28 @@ from kg.records import Ontology
 from kg.syntax import Tree, compare_name
 
 ACTOR, PLACE = "Actor", "Place"
-_JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())
-_LOCATIVE = frozenset("in near at outside inside from around across into toward towards to".split())
+_JOINERS = frozenset(
+    [
+        "of",
+        "for",
+        "and",
+        "the",
+        "&",
+        "'s",
+        "’s",
+        "de",
+        "del",
+        "la",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "van",
+        "von",
+        "da",
+    ]
+    + ["dos", "e", "y"]
+)
 
 
 @dataclass(slots=True)
@@ -75,9 +95,13 @@ class Vocabulary:
         self.aliases = {
             compare_name(name).lower(): actor.id for actor in ontology.actors.values() for name in actor.names
         }
+        self.territories = {a.territory: a.id for a in ontology.actors.values() if a.territory}
         self.prefixes = frozenset(p for frame in ontology.frames for p in frame.prefixes)
         self.home_office = frozenset(
-            noun for frame in ontology.frames if any("home" in s.object for s in frame.states) for noun in frame.nouns
+            noun
+            for frame in ontology.frames
+            if any("home" in s.object for s in frame.states)
+            for noun in frame.nouns
         )
         self.office_last = frozenset(noun.split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
@@ -94,9 +118,6 @@ class Vocabulary:
             or lexicon.has("honorific", word)
         )
 
-    def is_class(self, cls: str, *ancestors: str) -> bool:
-        return any(a in (cls, ACTOR) or self.ontology.is_a(cls, a) for a in ancestors if cls != PLACE or a != ACTOR)
-
 
 def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     """All names of the article, in order, none overlapping another."""
@@ -105,10 +126,10 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
         for first, last, entries in vocabulary.gazetteer.find(tree.text)
         if not _is_clock(tree, first) and not _is_described(tree, first, last)
     ]
-    tagged = [n for n in _tagged(tree, vocabulary)]
+    tagged = list(_tagged(tree, vocabulary))
     chosen = _choose(listed, tagged)
     covered = {i for name in chosen for i in range(name.first, name.last)}
-    chosen += [n for n in _capitalised(tree, vocabulary, covered)]
+    chosen += list(_capitalised(tree, vocabulary, covered))
     return sorted(chosen, key=lambda n: n.first)
 
 
@@ -121,7 +142,13 @@ def _is_clock(tree: Tree, i: int) -> bool:
 
 def _is_described(tree: Tree, first: int, last: int) -> bool:
     """ "X-led coalition": the name inside it says something; the description is linked as a whole."""
-    return any(tree.text[j] == "-" and tree.text[j + 1][:1].islower() and tree.tag[j + 1] != "NNP" and len(tree.text[j + 1]) > 2 for j in range(first + 1, last - 1))
+    return any(
+        tree.text[j] == "-"
+        and tree.text[j + 1][:1].islower()
+        and tree.tag[j + 1] != "NNP"
+        and len(tree.text[j + 1]) > 2
+        for j in range(first + 1, last - 1)
+    )
 
 
 def _text(tree: Tree, first: int, last: int) -> str:
@@ -157,10 +184,20 @@ def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> It
             first = j + 2
             break
     before = first - 2
-    if last - first > 1 and before >= 0 and tree.text[first - 1] == "-" and tree.text[before].lower() in vocabulary.prefixes:
+    if (
+        last - first > 1
+        and before >= 0
+        and tree.text[first - 1] == "-"
+        and tree.text[before].lower() in vocabulary.prefixes
+    ):
         yield first, first + 1
         first += 1
-    elif first < last and tree.text[first].lower() in vocabulary.prefixes and first + 2 < last and tree.text[first + 1] == "-":
+    elif (
+        first < last
+        and tree.text[first].lower() in vocabulary.prefixes
+        and first + 2 < last
+        and tree.text[first + 1] == "-"
+    ):
         yield first + 2, first + 3
         first += 3
     if first < last:
@@ -170,11 +207,14 @@ def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> It
 def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[int, int]:
     """A name without the article, titles and punctuation at its edges."""
     while first < last and (
-        tree.text[first].lower() in ("the", "a", "an", "'s", "’s", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
+        tree.text[first].lower()
+        in ("the", "a", "an", "'s", "’s", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
         or not tree.text[first][:1].isalnum()
     ):
         first += 1
-    while last > first and (tree.text[last - 1].lower() in ("'s", "’s") or not any(c.isalnum() for c in tree.text[last - 1])):
+    while last > first and (
+        tree.text[last - 1].lower() in ("'s", "’s") or not any(c.isalnum() for c in tree.text[last - 1])
+    ):
         last -= 1
     if last - first > 1 and any(not vocabulary.is_title(tree, i) for i in range(first, last)):
         is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
@@ -216,9 +256,15 @@ def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tup
             continue
         first = i
         while i < len(tree) and i not in covered and tree.sentence[i] == tree.sentence[first]:
-            if _is_capital(tree, i) or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered)):
-                i += 1
-            elif tree.text[i] in _JOINERS and i + 1 < len(tree) and _joins(tree, vocabulary, first, i, covered):
+            if (
+                _is_capital(tree, i)
+                or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered))
+                or (
+                    tree.text[i] in _JOINERS
+                    and i + 1 < len(tree)
+                    and _joins(tree, vocabulary, first, i, covered)
+                )
+            ):
                 i += 1
             else:
                 break
@@ -251,7 +297,11 @@ def _is_headline(tree: Tree, sentence: int) -> bool:
 
 
 def _is_capital(tree: Tree, i: int) -> bool:
-    return tree.text[i][:1].isupper() and tree.text[i][:1].isalpha() and tree.pos[i] not in ("DET", "PRON", "ADP", "VERB", "AUX", "SCONJ", "CCONJ")
+    return (
+        tree.text[i][:1].isupper()
+        and tree.text[i][:1].isalpha()
+        and tree.pos[i] not in ("DET", "PRON", "ADP", "VERB", "AUX", "SCONJ", "CCONJ")
+    )
 
 
 def _begins(tree: Tree, i: int) -> bool:
@@ -267,7 +317,12 @@ def _is_proper(tree: Tree, i: int) -> bool:
 
 
 def _next_proper(tree: Tree, i: int, covered: set[int]) -> bool:
-    return i + 1 < len(tree) and i + 1 not in covered and _is_proper(tree, i + 1) and tree.end[i] == tree.start[i + 1]
+    return (
+        i + 1 < len(tree)
+        and i + 1 not in covered
+        and _is_proper(tree, i + 1)
+        and tree.end[i] == tree.start[i + 1]
+    )
 
 
 def _joins(tree: Tree, vocabulary: Vocabulary, first: int, i: int, covered: set[int]) -> bool:

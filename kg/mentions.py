@@ -37,6 +37,7 @@ class Mentions:
         self.refs: dict[int, tuple[Ref, ...]] = {}  # head token of a nominal → its meanings
 
     def name_at(self, i: int) -> Name | None:
+        """The name that token ``i`` is in."""
         number = self.tree.name[i]
         return self.gathering.names[number] if number >= 0 else None
 
@@ -68,9 +69,10 @@ class Mentions:
         while left > stop:
             j = left - 1
             part = tree.head[j] == i or tree.name[j] >= 0 or any(a == i for a in tree.ancestors(j))
-            if not part or tree.dep[j] in ("det", "case", "nummod", "cc", "punct", "advmod", "mark"):
-                if not (part and tree.text[j] in ("-", "'s", "’s", "'", "’") and left < i):
-                    break
+            inner = part and left < i and tree.text[j] in ("-", "'s", "’s", "'", "’")
+            outer = tree.dep[j] in ("det", "case", "nummod", "cc", "punct", "advmod", "mark")
+            if not inner and (outer or not part):
+                break
             if tree.dep[j] in ("acl", "acl:relcl", "nsubj", "conj", "appos"):
                 break
             left = j
@@ -93,7 +95,10 @@ class Mentions:
         return not self.tree.kids(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl", "acl")
 
     def _definite(self, i: int) -> bool:
-        return any(self.lexicon.has("definite", self.tree.text[c].lower()) for c in self.tree.kids(i, "det", "nmod:poss"))
+        return any(
+            self.lexicon.has("definite", self.tree.text[c].lower())
+            for c in self.tree.kids(i, "det", "nmod:poss")
+        )
 
     def _clause(self, i: int) -> int:
         """The predicate whose argument token ``i`` is, possessors and modifiers climbed."""

@@ -40,7 +40,9 @@ class Nominals:
         return next((j for j in inside if self.tree.head[j] not in inside or self.tree.head[j] == j), last)
 
     def _is_light(self, i: int) -> bool:
-        return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has("lightPassive", self.tree.lemma[i])
+        return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has(
+            "lightPassive", self.tree.lemma[i]
+        )
 
     def _doers(self, i: int) -> list[int]:
         """ "by X", "X's …", "X …" beside noun ``i``."""
@@ -74,12 +76,17 @@ class Nominals:
         tree, clauses = self.tree, self.clauses
         top = tree.first_conjunct(i)
         verb, dep = tree.head[top], tree.dep[top]
-        if verb == top or not clauses.is_verbal(verb) or dep not in ("obj", "obl", "nsubj:pass", "xcomp", "nsubj"):
+        if (
+            verb == top
+            or not clauses.is_verbal(verb)
+            or dep not in ("obj", "obl", "nsubj:pass", "xcomp", "nsubj")
+        ):
             return -1
         lemma = tree.lemma[verb]
         if dep in ("obj", "obl", "xcomp") and not clauses.is_passive(verb):
             subjects = clauses.subjects(verb)
-            if dep == "obj" and self.lexicon.has("light", lemma) or dep == "obl" and self._enters(verb, top):
+            lends = self.lexicon.has("light", lemma)
+            if (dep == "obj" and lends) or (dep == "obl" and self._enters(verb, top)):
                 roles["agent"] = (roles["agent"] or []) + subjects
             elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
                 roles["patient"] += subjects
@@ -96,7 +103,9 @@ class Nominals:
 
     def _enters(self, verb: int, noun: int) -> bool:
         """ "take part in an attack", "carry on with a campaign", "engage in talks"."""
-        return self.tree.case(noun) in ("in", "with", "on") and self.lexicon.has("light", self.tree.lemma[verb])
+        return self.tree.case(noun) in ("in", "with", "on") and self.lexicon.has(
+            "light", self.tree.lemma[verb]
+        )
 
     def _oblique(self, verb: int, roles: Roles, skip: int = -1) -> None:
         for k in self.tree.kids(verb, "obl", "iobj"):
@@ -117,13 +126,17 @@ class Nominals:
             return [tree.head[top]]
         if apposed := [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]:
             return apposed
-        if tree.dep[top] == "appos" and (tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])):
+        if tree.dep[top] == "appos" and (
+            tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])
+        ):
             return [tree.head[top]]
         h = tree.head[top]
         if tree.dep[top].startswith("nsubj") and tree.kids(h, "cop") and tree.name[h] >= 0:
             return [h]  # "the leader of the party is X"
         if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
-            return subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
+            return (
+                subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
+            )
         return self._predicated(top) or [i]
 
     def _predicated(self, i: int) -> list[int]:
@@ -132,7 +145,9 @@ class Nominals:
         if tree.kids(i, "cop"):
             return clauses.subjects(i)
         h = tree.head[i]
-        if tree.case(i) == "as" and tree.dep[i] in ("obl", "nmod", "advcl", "xcomp") or tree.dep[i] == "xcomp":
+        if (tree.case(i) == "as" and tree.dep[i] in ("obl", "nmod", "advcl", "xcomp")) or tree.dep[
+            i
+        ] == "xcomp":
             if tree.dep[i] == "nmod":
                 return [h]
             if clauses.is_verbal(h):
@@ -207,7 +222,11 @@ class Nominals:
                 best = tree.unit(j)
             elif tree.pos[j] in ("NOUN", "PROPN"):
                 best = j
-            elif best >= 0 or not (tree.pos[j] in ("ADJ", "NUM") or tree.tag[j] in ("VBN", "VBG") or tree.text[j] in ("-", "and", ",")):
+            elif best >= 0 or not (
+                tree.pos[j] in ("ADJ", "NUM")
+                or tree.tag[j] in ("VBN", "VBG")
+                or tree.text[j] in ("-", "and", ",")
+            ):
                 break
             j += 1
         return best

@@ -24,7 +24,7 @@ class Offices(Antecedents):
             if cluster.cls in self.vocabulary.home:
                 counts[number] = counts.get(number, 0) + len(cluster.tokens)
         for cluster in list(self.clusters):
-            if cluster.known and self.vocabulary.is_class(cluster.cls, PLACE):
+            if cluster.known and self.ontology.is_a(cluster.cls, PLACE):
                 owner = self._state_over(cluster.known)
                 if owner is not None:
                     number = self.gathering.known(owner)
@@ -38,7 +38,7 @@ class Offices(Antecedents):
         """The actor whose territory holds a listed place."""
         seen: set[str] = set()
         current: str | None = place
-        territories = self._territories()
+        territories = self.vocabulary.territories
         while current and current not in seen:
             seen.add(current)
             if current in territories:
@@ -46,12 +46,6 @@ class Offices(Antecedents):
             known = self.ontology.actors.get(current)
             current = known.part_of if known else None
         return None
-
-    def _territories(self) -> dict[str, str]:
-        vocabulary = self.vocabulary
-        if not hasattr(vocabulary, "territories"):
-            vocabulary.territories = {a.territory: a.id for a in self.ontology.actors.values() if a.territory}
-        return vocabulary.territories
 
     def _collect_titles(self) -> None:
         """Which persons carry which office word: "President X", "X, the president"."""

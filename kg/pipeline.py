@@ -39,7 +39,18 @@ def clean(text: str) -> tuple[str, list[int]]:
     if bullet := _BULLET.match(text):
         skip.append(bullet.span())
     dropped = {i for first, last in skip for i in range(first, last)}
-    plain = {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'", "\u00ad": "", "\u200b": "", "\ufeff": ""}
+    plain = {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "’": "'",
+        "‘": "'",
+        "\u00ad": "",
+        "\u200b": "",
+        "\ufeff": "",
+    }
     for i, char in enumerate(text):
         if i in dropped:
             continue
@@ -97,7 +108,11 @@ class Extractor:
         ids = _ids(resolver, article)
         claims = tuple(dict.fromkeys(self._claim(f, relations, around, ids, article) for f in found))
         used = {c for f in found for c in (f.subject, f.object)}
-        actors = tuple(sorted((self._actor(resolver, n, ids[n]) for n in used | self._named(resolver)), key=lambda a: a.id))
+        actors = tuple(
+            sorted(
+                (self._actor(resolver, n, ids[n]) for n in used | self._named(resolver)), key=lambda a: a.id
+            )
+        )
         return Extraction(article, _merged(actors), claims, _note(actors, claims))
 
     def _named(self, resolver: Resolver) -> set[int]:
@@ -124,7 +139,9 @@ class Extractor:
             attributed_to=ids[source] if source >= 0 else None,
             time=around.time(i),
             place=ids[place] if place >= 0 else None,
-            status_trigger=tree.span(found.status_token, found.status_token) if found.status_token >= 0 else None,
+            status_trigger=tree.span(found.status_token, found.status_token)
+            if found.status_token >= 0
+            else None,
         )
 
     def _actor(self, resolver: Resolver, number: int, id: str) -> Actor:
@@ -147,7 +164,9 @@ def _ids(resolver: Resolver, article: Article) -> list[str]:
     for cluster in resolver.clusters:
         if cluster.known:
             ids.append(cluster.known)
-        elif cluster.owner < 0 and cluster.label[:1].islower() and not any(c.isupper() for c in cluster.label):
+        elif (
+            cluster.owner < 0 and cluster.label[:1].islower() and not any(c.isupper() for c in cluster.label)
+        ):
             ids.append(f"{slug(article.id)}.{slug(cluster.label)}")
         else:
             ids.append(slug(cluster.label or "nobody"))
@@ -181,7 +200,9 @@ def _note(actors: tuple[Actor, ...], claims: tuple[Claim, ...]) -> str:
     return f"{len(actors)} actors found ({names}{', …' if len(actors) > 3 else ''}) but no frame matched"
 
 
-def extract(articles: Iterable[Article], ontology: Ontology, nlp: Language, processes: int = 1) -> Iterator[Extraction]:
+def extract(
+    articles: Iterable[Article], ontology: Ontology, nlp: Language, processes: int = 1
+) -> Iterator[Extraction]:
     """Extractions in the order of ``articles``; the same whatever the number of processes."""
     if processes > 1:
         yield from _spread(list(articles), ontology, nlp, processes)
@@ -191,7 +212,9 @@ def extract(articles: Iterable[Article], ontology: Ontology, nlp: Language, proc
         yield extractor.extract(article, parsed)
 
 
-def _spread(articles: list[Article], ontology: Ontology, nlp: Language, processes: int) -> Iterator[Extraction]:
+def _spread(
+    articles: list[Article], ontology: Ontology, nlp: Language, processes: int
+) -> Iterator[Extraction]:
     """Fixed parts of the articles, worked by ``processes`` processes, yielded in order."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

@@ -8,7 +8,8 @@ from kg.syntax import SUBJECTS, Tree
 
 ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
 _EMBEDDED = frozenset(
-    "xcomp ccomp obj obl acl nmod advcl csubj csubj:pass nsubj:pass parataxis conj obl:arg".split()
+    ["xcomp", "ccomp", "obj", "obl", "acl", "nmod", "advcl", "csubj", "csubj:pass", "nsubj:pass"]
+    + ["parataxis", "conj", "obl:arg"]
 )
 _CLOSED = frozenset(("acl:relcl",))
 
@@ -38,7 +39,7 @@ class Qualifiers:
                 return mark
             if dep in _CLOSED or dep not in _EMBEDDED or (dep == "acl" and not tree.kids(below, "mark")):
                 return ASSERTED, -1
-            if mark := self._embeds(a, below, dep, below == i or below == governor):
+            if mark := self._embeds(a, below, dep, below in (i, governor)):
                 return mark
             below = a
         return self._condition(below) or (ASSERTED, -1)
@@ -59,9 +60,10 @@ class Qualifiers:
                 modal = (PLANNED, k)
         if modal:
             return modal
-        if tree.kids(i, "cop", "aux") and any(tree.text[k].lower() == "to" for k in tree.kids(i, "mark")):
-            if any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux")) and tree.dep[i] in ("root", "ccomp", "conj"):
-                return PLANNED, i  # "is to meet"
+        infinitive = any(tree.text[k].lower() == "to" for k in tree.kids(i, "mark"))
+        due = infinitive and any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux"))
+        if due and tree.dep[i] in ("root", "ccomp", "conj"):
+            return PLANNED, i  # "is to meet"
         if tree.dep[i] == "conj" and not tree.kids(i, *SUBJECTS) and not tree.kids(i, "aux"):
             h = tree.head[i]
             shared = self._own(h) if self.clauses.is_verbal(h) and self.clauses.is_verbal(i) else None
@@ -83,19 +85,31 @@ class Qualifiers:
         clausal = dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass")
         infinitive = any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
         gerund = tree.tag[below] == "VBG"
-        if lexicon.has("negative", lemma) and (clausal or dep == "advcl" and gerund) and not (dep == "acl" and not infinitive):
+        if (
+            lexicon.has("negative", lemma)
+            and (clausal or (dep == "advcl" and gerund))
+            and not (dep == "acl" and not infinitive)
+        ):
             return NEGATED, a
         if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
             return PLANNED, a
-        if dep == "advcl" and infinitive and self.clauses.is_verbal(a):
-            if not lexicon.has("aspect", lemma):
-                return PLANNED, below
+        purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
+        if purpose and not lexicon.has("aspect", lemma):
+            return PLANNED, below
         if dep == "acl" and infinitive and not lexicon.has("actual", lemma):
             return PLANNED, a
-        if dep in ("xcomp", "obj", "obl", "nsubj:pass", "ccomp", "acl", "csubj", "conj") or (dep == "nmod" and direct):
+        if dep in ("xcomp", "obj", "obl", "nsubj:pass", "ccomp", "acl", "csubj", "conj") or (
+            dep == "nmod" and direct
+        ):
             mark = self._own(a)
             if mark and dep == "conj":
-                mark = mark if mark[0] == PLANNED and self.clauses.is_verbal(below) and not tree.kids(below, *SUBJECTS) else None
+                mark = (
+                    mark
+                    if mark[0] == PLANNED
+                    and self.clauses.is_verbal(below)
+                    and not tree.kids(below, *SUBJECTS)
+                    else None
+                )
             if mark and dep == "ccomp" and mark[0] == PLANNED:
                 mark = None
             return mark
@@ -110,7 +124,9 @@ class Qualifiers:
             return not self.lexicon.has("report", tree.lemma[a]) or any(
                 self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")
             )
-        if dep == "advcl" and any(tree.text[m].lower() in ("on", "of", "at", "for") for m in tree.kids(below, "mark")):
+        if dep == "advcl" and any(
+            tree.text[m].lower() in ("on", "of", "at", "for") for m in tree.kids(below, "mark")
+        ):
             return not self.lexicon.has("report", tree.lemma[a])  # "is bent on destroying"
         if dep in ("acl", "advcl"):
             return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
@@ -136,7 +152,7 @@ class Qualifiers:
                 a = tree.head[a]
             said = tree.dep[below] in ("ccomp", "parataxis", "dep") or accused
             if a != i and self.lexicon.has("report", tree.lemma[a]) and said:
-                subjects = [k for k in tree.kids(a, *SUBJECTS)] or self.clauses.subjects(a)
+                subjects = list(tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
                 if subjects:
                     return subjects[0]
             for k in tree.kids(a, "parataxis", "ccomp"):  # "X attacked Y, Z said"

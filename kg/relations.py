@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.clauses import Clauses, Predicate
-from kg.coreference import Ref, Resolver
+from kg.coreference import Resolver
 from kg.entities import ACTOR, PLACE
+from kg.mentions import Ref
 from kg.nominals import Nominals
-from kg.titles import Titles
 from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, Ontology, RelationDef
+from kg.titles import Titles
 
 ANY = "*"  # a frame's noun that stands for any noun of its role
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
@@ -26,9 +27,15 @@ class Index:
 
     @classmethod
     def of(cls, ontology: Ontology) -> Index:
+        """The index of an ontology's frames."""
         index = cls()
         for frame in ontology.frames:
-            kinds = (("verb", frame.verbs), ("noun", frame.nouns), ("adjective", frame.adjectives), ("prefix", frame.prefixes))
+            kinds = (
+                ("verb", frame.verbs),
+                ("noun", frame.nouns),
+                ("adjective", frame.adjectives),
+                ("prefix", frame.prefixes),
+            )
             for kind, lemmas in kinds:
                 for lemma in lemmas:
                     words = lemma.split()
@@ -91,7 +98,7 @@ class Relations:
                         yield found
 
     def _presupposed(self, predicate: Predicate, frame: Frame) -> bool:
-        """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it stands."""
+        """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it is."""
         tree, i = self.tree, predicate.token
         if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
             return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
@@ -184,7 +191,9 @@ class Relations:
         name = self.resolver.name_at(i)
         if not frames or name is None or name.head != i or not self._is_person(i):
             return
-        bodies = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "from", "at") and tree.name[k] >= 0]
+        bodies = [
+            k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "from", "at") and tree.name[k] >= 0
+        ]
         after = name.last
         if after + 2 < len(tree) and tree.text[after] == "(" and tree.name[after + 1] >= 0:
             other = self.resolver.name_at(after + 1)
@@ -192,7 +201,12 @@ class Relations:
                 bodies.append(tree.unit(after + 1))
         if bodies:
             roles = {"self": [i], "whole": bodies}
-            yield Predicate(after, tree.text[after].lower(), "noun", tuple(f.name for f in frames), roles, last=after), frames
+            yield (
+                Predicate(
+                    after, tree.text[after].lower(), "noun", tuple(f.name for f in frames), roles, last=after
+                ),
+                frames,
+            )
 
     def _noun_frames(self, i: int) -> tuple[list[Frame], int]:
         """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
@@ -247,7 +261,12 @@ class Relations:
             described = self.nominals.described_by(last)
             if described >= 0:
                 roles = {"self": [described], "stem": [stem]}
-                yield Predicate(i, tree.text[i].lower(), "prefix", tuple(f.name for f in frames), roles, last=i), frames
+                yield (
+                    Predicate(
+                        i, tree.text[i].lower(), "prefix", tuple(f.name for f in frames), roles, last=i
+                    ),
+                    frames,
+                )
 
     # ------------------------------------------------------------ ends
 
@@ -359,5 +378,3 @@ class Relations:
         if ref.title:
             return role != "self"
         return not (ref.metonym and role == "whole")
-
-

@@ -141,7 +141,9 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
     ranges: list[tuple[int, int]] = []
     for sent in doc.sents:
         before = doc[sent.start - 1] if sent.start else None
-        if ranges and (doc[sent.start].ent_iob_ == "I" or (before is not None and before.text[-1:].isalnum())):
+        if ranges and (
+            doc[sent.start].ent_iob_ == "I" or (before is not None and before.text[-1:].isalnum())
+        ):
             ranges[-1] = (ranges[-1][0], sent.end)
         else:
             ranges.append((sent.start, sent.end))

@@ -16,10 +16,19 @@ from kg.records import Span, TimeExpr
 _MONTHS = {m.lower(): n for n, m in enumerate(calendar.month_name) if m}
 _MONTHS |= {m.lower(): n for n, m in enumerate(calendar.month_abbr) if m} | {"sept": 9}
 _DAYS = {d.lower(): n for n, d in enumerate(calendar.day_name)}
-_COUNTS = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six"]
+        + ["seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
 _COUNTS |= {"a": 1, "an": 1, "several": 0, "few": 0}
 
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[6-9]\d\d|20\d\d)"
 _TO = r"\s?(?:-|–|to|and)\s?"
@@ -208,12 +217,24 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
         (rf"\b{_MONTH}\s+{_DAY}(?!\d|\s*(?:percent|per|%))", _full, 0),
         (rf"\b{_DAY}(?:\s+of)?\s+{_MONTH}(?![a-z])", _full, 0),
         (rf"\b(?P<which>last|this|next)\s+{_MONTH}(?![a-z])", _last_month, re.I),
-        (rf"(?<=[Ii]n ){_MONTH}(?![a-z])|(?<=[Ss]ince ){_MONTH.replace('<month>', '<m2>')}(?![a-z])", _in_month, 0),
+        (
+            rf"(?<=[Ii]n ){_MONTH}(?![a-z])|(?<=[Ss]ince ){_MONTH.replace('<month>', '<m2>')}(?![a-z])",
+            _in_month,
+            0,
+        ),
         (rf"\b{_YEAR}{_TO}(?P<year2>\d{{4}}|\d\d)\b", _year_range, 0),
         (r"\b(?P<decade>1[6-9]\d0|20\d0)['’]?s\b", _decade, 0),
-        (rf"(?<![\d,.$€£-]){_YEAR}(?![\d,%-]|\.\d|\s+(?:people|troops|soldiers|fighters|men|civilians|dead))", _year_only, 0),
+        (
+            rf"(?<![\d,.$€£-]){_YEAR}(?![\d,%-]|\.\d|\s+(?:people|troops|soldiers|fighters|men|civilians|dead))",
+            _year_only,
+            0,
+        ),
         (rf"\b(?:(?P<which>last|this|next|on)\s+)?(?P<weekday>{'|'.join(_DAYS)})\b", _weekday, re.I),
-        (r"\b(?P<deictic>today|yesterday|tomorrow|tonight|this morning|this evening|this afternoon)\b", _deictic, re.I),
+        (
+            r"\b(?P<deictic>today|yesterday|tomorrow|tonight|this morning|this evening|this afternoon)\b",
+            _deictic,
+            re.I,
+        ),
         (r"\b(?P<which>last|previous|past|this|next|coming)\s+(?P<unit>week|month|year)\b", _relative, re.I),
         (rf"\b{_NUMBER}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", _ago, re.I),
     ):

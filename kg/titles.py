@@ -69,7 +69,11 @@ class Titles:
                     return person
                 if not (j + 1 < end and tree.text[j + 1][:1].isupper()):
                     return -1
-            elif tree.name[j] < 0 and tree.pos[j] not in ("NOUN", "PROPN", "ADJ") and tree.text[j].lower() not in _INSIDE:
+            elif (
+                tree.name[j] < 0
+                and tree.pos[j] not in ("NOUN", "PROPN", "ADJ")
+                and tree.text[j].lower() not in _INSIDE
+            ):
                 return -1
             j += 1
         return -1
@@ -82,24 +86,37 @@ class Titles:
         last = j
         while last < end and self.tree.name[last] == self.tree.name[j]:
             last += 1
-        closed = last >= end or self.tree.text[last] in (",", ".", ";", ":", "(", ")", "-", "–", '"') or self.tree.pos[last] in (
-            "VERB",
-            "AUX",
+        closed = (
+            last >= end
+            or self.tree.text[last] in (",", ".", ";", ":", "(", ")", "-", "–", '"')
+            or self.tree.pos[last]
+            in (
+                "VERB",
+                "AUX",
+            )
         )
         return self.tree.unit(j) if closed else -1
 
     def _skip_titles(self, j: int, end: int) -> int:
         tree = self.tree
-        while j < end and tree.name[j] < 0 and (
-            (tree.text[j][:1].isupper() and self.is_title(j))
-            or (tree.text[j] == "." and tree.end[j - 1] == tree.start[j])
-            or self.lexicon.has("style", tree.text[j].lower().rstrip("."))
+        while (
+            j < end
+            and tree.name[j] < 0
+            and (
+                (tree.text[j][:1].isupper() and self.is_title(j))
+                or (tree.text[j] == "." and tree.end[j - 1] == tree.start[j])
+                or self.lexicon.has("style", tree.text[j].lower().rstrip("."))
+            )
         ):
             j += 1
         return j
 
     def _starts_person(self, j: int) -> bool:
-        return self.tree.name[j] >= 0 and self.is_person(j) and (j == 0 or self.tree.name[j - 1] != self.tree.name[j])
+        return (
+            self.tree.name[j] >= 0
+            and self.is_person(j)
+            and (j == 0 or self.tree.name[j - 1] != self.tree.name[j])
+        )
 
     def _before(self, i: int, last: int) -> int:
         """ "X, the trade minister", "X, president and chief executive of Y"."""
@@ -107,7 +124,11 @@ class Titles:
         first = self.phrase_start(i)
         if first - 2 < tree.sentences[tree.sentence[i]][0]:
             return -1
-        if tree.text[first - 1] not in (",", "(", "-", "–") or tree.name[first - 2] < 0 or not self.is_person(first - 2):
+        if (
+            tree.text[first - 1] not in (",", "(", "-", "–")
+            or tree.name[first - 2] < 0
+            or not self.is_person(first - 2)
+        ):
             return -1
         if self._after_is_closed(last):
             return -1
@@ -128,7 +149,9 @@ class Titles:
             person = tree.name[k] >= 0 and self.is_person(k)
             if person:
                 break
-            modifier = tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
+            modifier = (
+                tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
+            )
             small = tree.text[k].lower() in ("'s", "’s", "'", "’", "-", "and", "&", "of")
             if not modifier and not small and tree.tag[k] not in ("VBG", "VBN"):
                 break
@@ -147,7 +170,11 @@ class Titles:
         while j >= start:
             if tree.name[j] >= 0:
                 return -1 if self.is_person(j) else tree.unit(j)
-            if tree.lemma[j] in self.actor_nouns and tree.pos[j] in ("NOUN", "PROPN") and not self.is_title(j):
+            if (
+                tree.lemma[j] in self.actor_nouns
+                and tree.pos[j] in ("NOUN", "PROPN")
+                and not self.is_title(j)
+            ):
                 return j
             if tree.text[j] == ")":  # "the Democratic Party (DP) president"
                 while j > start and tree.text[j] != "(":
@@ -173,7 +200,11 @@ class Titles:
         last = j
         while last < end and tree.name[last] == tree.name[j]:
             last += 1
-        closed = last >= end or tree.text[last] in (",", ".", ";", ")", '"') or tree.pos[last] in ("VERB", "AUX", "ADV")
+        closed = (
+            last >= end
+            or tree.text[last] in (",", ".", ";", ")", '"')
+            or tree.pos[last] in ("VERB", "AUX", "ADV")
+        )
         return tree.unit(j) if closed else -1
 
     def is_former(self, i: int) -> bool:
