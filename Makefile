@@ -17,13 +17,18 @@ export OMP_NUM_THREADS ?= 1
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+BACKED = SELECT ?backer ?backed { ?a kg:backs ?b . ?a skos:prefLabel ?backer . ?b skos:prefLabel ?backed } \
+	ORDER BY ?backer ?backed
+
 demo: .venv/installed
 	@mkdir -p demo
 	$(BIN)/kg build examples -o demo/alliances.trig
 	$(BIN)/kg export demo/alliances.trig -o demo/alliances.ttl
 	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.svg
 	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.png
-	$(BIN)/kg query demo/alliances.trig 'SELECT ?backer ?backed { ?a kg:backs ?b . ?a skos:prefLabel ?backer . ?b skos:prefLabel ?backed } ORDER BY ?backer ?backed'
+	@echo "Who backs whom?"
+	@$(BIN)/kg query demo/alliances.trig '$(BACKED)' -f table
+	@echo "Written: $$(ls demo/alliances.* | tr '\n' ' ')"
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""Commands that show a graph or hand it on: draw, export, serve."""
+"""Commands that show a graph or hand it on: draw, export."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,6 @@ from kg.cli_common import (
     ontology_option,
     opened,
     put,
-    say,
     window,
     window_options,
 )
@@ -91,22 +90,4 @@ def export(
     return EXIT_OK
 
 
-@click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg serve news.trig", "kg serve news.db --port 9000"))
-@graph_argument
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine."
-)
-@ontology_option
-def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
-    """Serve the graph to a browser.
-
-    A page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it.
-    """
-    from kg import web
-
-    served: Any = opened(graph, input_format, ontology)
-    web.serve(served, port=port, ready=lambda url: say(f"Serving {graph} at {url} (Ctrl-C ends it)"))
-    return EXIT_OK
-
-
-COMMANDS = (draw, export, serve)
+COMMANDS = (draw, export)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
 ARTICLE = (
     "Russia has backed Syria for many years. On Monday the army of Utopia captured the town of Strelsau"
-    " from the rebels, who had held it since the spring, and the president of Utopia met the king of Ruritania."
+    " from the rebels, who had held it since the spring; its president met the king of Ruritania."
 )
 
 
