@@ -94,10 +94,21 @@ class Clauses:
         if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
             marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
             objects = tree.kids(h, "obj")
+            described = self._described(i)
+            if described >= 0:
+                return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
             return self.subjects(h, depth + 1) if dep == "advcl" else []
         return []
+
+    def _described(self, i: int) -> int:
+        """ "…, the Front, led by X, …": the name right before a comma and a bare passive participle."""
+        tree = self.tree
+        bare = tree.tag[i] in ("VBN", "VBD") and tree.dep[i] == "advcl" and tree.kids(i, "obl", "obl:agent")
+        if not bare or i < 2 or tree.text[i - 1] != "," or tree.kids(i, "aux", "aux:pass", "mark", "obj"):
+            return -1
+        return tree.unit(i - 2) if tree.name[i - 2] >= 0 else -1
 
     def _understood_as(self, i: int, h: int, depth: int) -> list[int]:
         """A verb coordinated with a modifier shares what that modifies."""

@@ -126,6 +126,8 @@ class Resolver(Offices):
         if number < 0:
             return False
         cls, noun = self.clusters[number].cls, self._class_of(i)
+        if not cls:
+            return False
         if noun:
             return (
                 self.ontology.is_a(cls, noun)

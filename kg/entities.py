@@ -140,15 +140,19 @@ def _is_clock(tree: Tree, i: int) -> bool:
     return tree.entity[i].lower() in ("date", "time", "money")
 
 
+def _modifies(tree: Tree, j: int) -> bool:
+    """Whether "-" at token ``j`` joins a name to a participle or adjective: "X-led"."""
+    return (
+        tree.text[j] in ("-", "–")
+        and tree.text[j + 1][:1].islower()
+        and tree.tag[j + 1] in ("VBN", "VBD", "JJ")
+        and not tree.entity[j - 1].lower().startswith("per")
+    )
+
+
 def _is_described(tree: Tree, first: int, last: int) -> bool:
     """ "X-led coalition": the name inside it says something; the description is linked as a whole."""
-    return any(
-        tree.text[j] == "-"
-        and tree.text[j + 1][:1].islower()
-        and tree.tag[j + 1] != "NNP"
-        and len(tree.text[j + 1]) > 2
-        for j in range(first + 1, last - 1)
-    )
+    return any(_modifies(tree, j) for j in range(first + 1, last - 1))
 
 
 def _text(tree: Tree, first: int, last: int) -> str:
@@ -179,7 +183,7 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
 def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> Iterator[tuple[int, int]]:
     """A tagged name without "X-led" or "pro-X" at its front, which modify it; X is a name of its own."""
     for j in range(first + 1, last - 1):
-        if tree.text[j] in ("-", "–") and tree.text[j + 1][:1].islower() and len(tree.text[j + 1]) > 2:
+        if _modifies(tree, j):
             yield first, j
             first = j + 2
             break

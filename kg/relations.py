@@ -283,8 +283,9 @@ class Relations:
         if role == _SOURCE:
             return list(self.said_by(predicate.token))
         for token in predicate.roles.get(role, ()):
-            refs = self.resolver.resolve(token)
-            if token == predicate.token and predicate.kind == "noun":
+            one = role == "self" and predicate.kind == "noun" and not self.tree.tag[predicate.token].endswith("S")
+            refs = self.resolver.refs.get(token, ()) if one else self.resolver.resolve(token)
+            if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
             found += refs
         return found

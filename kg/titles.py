@@ -45,7 +45,7 @@ class Titles:
         j = self._skip_titles(i + 1, end)
         if j < end and self._starts_person(j):
             return tree.unit(j)
-        comma = j < end and tree.text[j] == "," and j == i + 1
+        comma = j < end and tree.text[j] == "," and j == i + 1 and not tree.tag[i].endswith("S")
         if comma and self._person_after_comma(j, end) >= 0:
             return self._person_after_comma(j, end)
         if i + 1 < end and tree.text[i + 1].lower() in _OF:
