@@ -64,5 +64,6 @@ def pn_centrality(graph: "nx.Graph[Any]") -> dict[Any, float]:
         return dict.fromkeys(nodes, 1.0)
     matrix = nx.to_numpy_array(ties, nodelist=nodes, weight="sign")
     a = np.maximum(matrix, 0) - 2 * np.maximum(-matrix, 0)
-    values = np.linalg.solve(np.eye(len(nodes)) - a / (2 * (len(nodes) - 1)), np.ones(len(nodes)))
+    system = np.eye(len(nodes)) - a / (2 * (len(nodes) - 1))
+    values, *_ = np.linalg.lstsq(system, np.ones(len(nodes)))  # two foes alone make it singular
     return {node: round(float(value), 6) for node, value in zip(nodes, values, strict=True)}

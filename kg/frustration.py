@@ -66,6 +66,9 @@ def frustration(graph: "nx.Graph[Any]", *, time_limit: float = TIME_LIMIT) -> Fr
 
     Exact unless ``time_limit`` (seconds for all of it) comes first; then ``lower`` and ``upper`` bound it.
     """
+    import scipy.optimize  # before the clock starts
+    import scipy.sparse.csgraph  # noqa: F401
+
     ties = core(graph)
     deadline = time.monotonic() + time_limit
     lower = 0
