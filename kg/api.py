@@ -236,7 +236,12 @@ class Graph:
 
         limits = {key: options.pop(key) for key in ("since", "until") if key in options}
         name = format or (Path(path).suffix.lstrip(".").lower() if path else "svg")
-        data = picture(self.network(**limits), name, **options)
+        if name == "html":
+            from kg.page import page
+
+            data = page(self.store, self.ontology, **options, **limits)
+        else:
+            data = picture(self.network(**limits), name, **options)
         if path:
             write(path, data)
         return Picture(name, data)

@@ -1,4 +1,4 @@
-"""Commands that show a graph or hand it on: draw, export."""
+"""Commands that show a graph or hand it on: draw, export, serve."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,11 +17,12 @@ from kg.cli_common import (
     ontology_option,
     opened,
     put,
+    say,
     window,
     window_options,
 )
 
-PICTURES = ("svg", "png")
+PICTURES = ("svg", "png", "html")
 EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
 
 
@@ -34,7 +35,7 @@ EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
     )
 )
 @graph_argument
-@click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg or .png.")
+@click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg, .png or .html.")
 @click.option("-f", "--format", "format_", type=click.Choice(PICTURES), help="Format of the picture.")
 @click.option("--title", help="Words above the picture.")
 @click.option("--top", type=click.IntRange(1, 500), metavar="N", help="Draw the N strongest actors.")
@@ -90,4 +91,22 @@ def export(
     return EXIT_OK
 
 
-COMMANDS = (draw, export)
+@click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg serve news.trig", "kg serve news.db --port 9000"))
+@graph_argument
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine."
+)
+@ontology_option
+def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
+    """Serve the graph to a browser.
+
+    A page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it.
+    """
+    from kg import web
+
+    served: Any = opened(graph, input_format, ontology)
+    web.serve(served, port=port, ready=lambda url: say(f"Serving {graph} at {url} (Ctrl-C ends it)"))
+    return EXIT_OK
+
+
+COMMANDS = (draw, export, serve)
