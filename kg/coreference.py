@@ -28,7 +28,10 @@ class Resolver(Offices):
         """All meanings of the nominal headed by token ``i``, coordination spread."""
         found: list[Ref] = []
         for j in self.tree.conjuncts(i):
-            found += self.refs.get(j, ())
+            if j == i or not any(
+                self.tree.text[k].lower() == "not" for k in self.tree.kids(j, "advmod", "cc")
+            ):
+                found += self.refs.get(j, ())
         return tuple(found)
 
     def _visit(self, i: int) -> None:

@@ -83,6 +83,10 @@ class Nominals:
         ):
             return -1
         lemma = tree.lemma[verb]
+        if dep == "obl" and tree.case(top) == "with":  # "with the help of X", "with an attack on X"
+            side = "patient" if roles.get("of") or roles.get("from") else "agent"
+            roles[side] = roles[side] + clauses.subjects(verb)
+            return verb
         if dep in ("obj", "obl", "xcomp") and not clauses.is_passive(verb):
             subjects = clauses.subjects(verb)
             lends = self.lexicon.has("light", lemma)

@@ -17,7 +17,7 @@ from kg.coreference import Resolver
 from kg.entities import Vocabulary, find_names
 from kg.records import Actor, Article, Claim, Extraction, Ontology, Span
 from kg.relations import Found, Index, Relations
-from kg.syntax import Tree, concatenate, tree
+from kg.syntax import Tree, concatenate, split_prefixes, tree
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -99,6 +99,7 @@ class Extractor:
         """All that ``article`` states."""
         if not len(tree):
             return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
+        tree = split_prefixes(tree, self.vocabulary.prefixes)
         names = find_names(tree, self.vocabulary)
         gathering = Gathering(tree, names, self.vocabulary)
         resolver = Resolver(gathering)

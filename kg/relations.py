@@ -259,14 +259,11 @@ class Relations:
         if stem >= 0:
             last = max(j for j in range(i + 2, min(i + 12, len(tree))) if tree.unit(j) == stem)
             described = self.nominals.described_by(last)
-            if described >= 0:
-                roles = {"self": [described], "stem": [stem]}
-                yield (
-                    Predicate(
-                        i, tree.text[i].lower(), "prefix", tuple(f.name for f in frames), roles, last=i
-                    ),
-                    frames,
-                )
+            bearers = tree.kids(i, "nsubj") if described < 0 or tree.kids(i, "cop") else [described]
+            if bearers:
+                roles = {"self": bearers, "stem": [stem]}
+                names = tuple(f.name for f in frames)
+                yield Predicate(i, tree.text[i].lower(), "prefix", names, roles, last=i), frames
 
     # ------------------------------------------------------------ ends
 
@@ -283,7 +280,14 @@ class Relations:
         if role == _SOURCE:
             return list(self.said_by(predicate.token))
         for token in predicate.roles.get(role, ()):
-            one = role == "self" and predicate.kind == "noun" and not self.tree.tag[predicate.token].endswith("S")
+            pair = self.tree.text[max(token - 1, 0) : token + 1]
+            if role != "agent" and [w.lower() for w in pair] in (["each", "other"], ["one", "another"]):
+                return self._refs(predicate, "agent")  # "A and B accused each other"
+            one = (
+                role == "self"
+                and predicate.kind == "noun"
+                and not self.tree.tag[predicate.token].endswith("S")
+            )
             refs = self.resolver.refs.get(token, ()) if one else self.resolver.resolve(token)
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
@@ -315,6 +319,13 @@ class Relations:
             if cls == ACTOR and self.clusters[number].known is None:
                 if all(c == PLACE for c in classes):  # what is taken or held must be a place
                     self.clusters[number].cls = PLACE
+                return number
+        return -1
+
+    def _sure(self, ref: Ref, cls: str) -> int:
+        """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""
+        for number in (ref.actor, ref.place):
+            if number >= 0 and (own := self.clusters[number].cls) and self.ontology.is_a(own, cls):
                 return number
         return -1
 
@@ -353,7 +364,7 @@ class Relations:
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self._refs(predicate, role):
-                number = self._end(ref, (narrow,) if narrow else classes)
+                number = self._sure(ref, narrow) if narrow else self._end(ref, classes)
                 if number < 0 or not self._may(ref, role, relation):
                     continue
                 if all(number != n for n, _ in ends):

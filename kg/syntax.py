@@ -150,6 +150,65 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
     return ranges
 
 
+def split_prefixes(tree: Tree, prefixes: frozenset[str]) -> Tree:
+    """The tree with "pro-X" as three tokens, whatever the tokeniser made of it."""
+    cuts = {
+        i: tree.text[i].index("-")
+        for i in range(len(tree))
+        if "-" in tree.text[i][1:-1] and tree.text[i].split("-")[0].lower() in prefixes
+    }
+    if not cuts:
+        return tree
+    place, shift = [], 0
+    for i in range(len(tree)):
+        place.append(i + shift)
+        shift += 2 * (i in cuts)
+    made = Tree([], [], [], [], [], [], [], [], [])
+    for i in range(len(tree)):
+        text, start, at = tree.text[i], tree.start[i], place[i]
+        columns = (tree.lemma[i], tree.pos[i], tree.tag[i], tree.dep[i])
+        _append(made, text, columns, place[tree.head[i]], (start, tree.end[i]), tree, i)
+        if i in cuts:
+            cut = cuts[i]
+            made.text[-1], made.lemma[-1], made.end[-1] = text[:cut], text[:cut].lower(), start + cut
+            made.pos[-1], made.tag[-1], made.entity[-1] = "ADJ", "JJ", ""
+            _append(made, "-", ("-", "PUNCT", "HYPH", "punct"), at, (start + cut, start + cut + 1), tree, i)
+            made.entity[-1] = ""
+            rest = text[cut + 1 :]
+            _append(
+                made,
+                rest,
+                (rest.lower(), "PROPN", "NNP", "compound"),
+                at,
+                (start + cut + 1, tree.end[i]),
+                tree,
+                i,
+            )
+    made.sentences = [(place[a], place[b] if b < len(tree) else len(made)) for a, b in tree.sentences]
+    made.link()
+    return made
+
+
+def _append(
+    made: Tree,
+    text: str,
+    columns: tuple[str, str, str, str],
+    head: int,
+    span: tuple[int, int],
+    old: Tree,
+    i: int,
+) -> None:
+    made.text.append(text)
+    for column, value in zip((made.lemma, made.pos, made.tag, made.dep), columns, strict=True):
+        column.append(value)
+    made.head.append(head)
+    made.start.append(span[0])
+    made.end.append(span[1])
+    made.sentence.append(old.sentence[i])
+    made.entity.append(old.entity[i])
+    made.name.append(-1)
+
+
 def concatenate(parts: list[Tree]) -> Tree:
     """One tree of several, in order."""
     whole = Tree([], [], [], [], [], [], [], [], [])
