@@ -46,6 +46,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return code if isinstance(code, int) else EXIT_OK
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return EXIT_USAGE
     except click.ClickException as error:
         say(_one_line(f"kg: {error.format_message()}"))
         if isinstance(error, click.UsageError) and error.ctx:

@@ -90,7 +90,7 @@ def _files(path: Path) -> list[str]:
 
 def _read_file(name: str, encoding: str | None, stdin: BinaryIO | None) -> Iterator[Article | InputError]:
     """Articles of one file; a bad line of JSON Lines is yielded as the error that it is."""
-    suffix, stem = Path(name).suffix.lower(), "stdin" if name == "-" else Path(name).stem
+    suffix, stem = Path(name).suffix.lower(), "stdin" if name == "-" else one_line(Path(name).stem)
     try:
         with (stdin or sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
             if suffix in JSONL:
@@ -152,12 +152,21 @@ def from_text(text: str, *, id: str, name: str = "", **known: Any) -> Article:
     share = english_share(text)
     if share is not None and share < ENGLISH_SHARE:
         raise InputError(f"{name}: does not look English ({share:.0%} function words); translate it first")
-    fields = {
+    fields: dict[str, Any] = {
         "title": prose.title(text),
         "date": prose.published(text, Path(name).stem),
         "publisher": prose.publisher(text),
-    } | {key: value for key, value in known.items() if value}
-    return Article(id=id, text=text, body=prose.body(text), **fields)
+    }
+    for key, value in known.items():
+        if value:
+            fields[key] = one_line(value) if isinstance(value, str) else value
+    return Article(id=one_line(id), text=text, body=prose.body(text), **fields)
+
+
+def one_line(words: str) -> str:
+    """A name from outside without control characters and halves of surrogate pairs, at most 500 characters."""
+    whole = words.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(_CONTROL.sub(" ", whole).split())[:500]
 
 
 def english_share(text: str) -> float | None:
@@ -230,7 +239,7 @@ def _from_json(line: str, where: str, default_id: str) -> Article:
     day = prose.find_date(str(row["date"])) if row.get("date") else None
     if row.get("date") and day is None:
         raise InputError(f"{where}: date {str(row['date'])[:40]!r} is not one; write it as 2017-11-09")
-    id = str(row.get("id") or default_id)[:200]
+    id = str(row.get("id") or default_id)
     return from_text(
         row["text"],
         id=id,

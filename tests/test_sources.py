@@ -289,6 +289,13 @@ def test_control_characters_become_spaces_and_offsets_stay():
     assert sources.from_text(text, id="x").text == PARAGRAPH.replace("two", "t  ")
 
 
+def test_names_from_outside_are_one_clean_line():
+    """Control characters, newlines and broken characters in an id or a title do not get further."""
+    line = json.dumps({"id": "a\ud800\nb", "title": "Two\u0000 fleets\n meet", "text": PARAGRAPH})
+    [article] = sources.read("-", stdin=BytesIO(line.encode()))
+    assert (article.id, article.title) == ("a? b", "Two fleets meet")
+
+
 GERMAN = (
     "Der Hafenmeister sagte am Montag, dass die beiden Flotten sich auf See begegnet seien und dass keine"
     " von ihnen bereit sei, die Meerenge vor dem Winter zu verlassen."
