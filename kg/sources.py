@@ -164,7 +164,7 @@ def from_text(text: str, *, id: str, name: str = "", **known: Any) -> Article:
 
 
 def one_line(words: str) -> str:
-    """A name from outside without control characters and halves of surrogate pairs, at most 500 characters."""
+    """A name from outside without control and broken characters, at most 500 characters long."""
     whole = words.encode("utf-8", "replace").decode("utf-8")
     return " ".join(_CONTROL.sub(" ", whole).split())[:500]
 
