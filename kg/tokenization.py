@@ -4,6 +4,7 @@ Words are cut as Universal Dependencies cuts them: hyphenated words apart ("U.S.
 contractions apart, abbreviations whole.
 """
 
+# ruff: noqa: SIM905 - lists of words read better as one line
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -4,6 +4,7 @@ Sentences of one document are grouped, with their paragraph breaks, so that a pa
 them learns where sentences end. Contractions keep the spacing of the text.
 """
 
+# ruff: noqa: SIM905 - lists of words read better as one line
 from __future__ import annotations
 
 import argparse
@@ -18,9 +19,7 @@ from spacy.tokens import Doc, DocBin
 from spacy.vocab import Vocab
 
 FREE_GENRES = frozenset(
-    (
-    "academic bio court interview news voyage conversation speech textbook vlog"
-).split()
+    ("academic bio court interview news voyage conversation speech textbook vlog").split()
 )
 PARAGRAPH = "\n\n"
 NAME_LABELS = {
