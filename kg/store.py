@@ -123,15 +123,17 @@ class Store:
         if old == new:
             return
         gone, come = increment.change(self._db, iri, derived.share(old), derived.share(new))
-        gone |= old - new
-        come |= new - old
+        same = old & new
+        whole = 2 * len(same) < len(old)  # then dropping the graph is less to say than its quads
+        gone |= set() if whole else old - same
+        come |= new if whole else new - same
         if inference.moved(gone | come) and inference.rules_of(self._db):
             come.add(inference.behind())
-        self._write(gone, come, drop="" if new else iri)
+        self._write(gone, come, drop=iri if whole else "")
 
     def _write(self, gone: "set[ox.Quad]", come: "set[ox.Quad]", drop: str = "") -> None:
         """One atomic change; ``drop`` names a graph that goes whole."""
-        if not gone:
+        if not gone and not drop:
             self._db.extend(come)  # atomic as well, and needs no parsing
             return
         whole = f"DROP SILENT GRAPH {self._ox.NamedNode(drop)} ;\n" if drop else ""

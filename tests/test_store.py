@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,19 @@ def test_adding_the_same_article_again_changes_nothing() -> None:
         if _ == 0:
             before = set(store.quads())
     assert set(store.quads()) == before
+
+
+def test_any_text_survives_a_replacement() -> None:
+    """Quotes, newlines, control characters and emoji of a new version stand in the store as they were."""
+    store = Store(ontology=ONTOLOGY)
+    text = "\"'\\ \n\r\t\x00\x0b\x7f\u2028 } DROP ALL {{ <a> \U0001f600 é ?x $y @en ^^ \\u0041"
+    for version in ("", text):
+        item = extraction("one", [("Norland", "backs", "Reds")], title=f"T{version}")
+        store.add(replace(item, article=replace(item.article, text=item.article.text + version)))
+    found = [
+        (row[0].value, row[1].value) for row in store.query("SELECT ?t ?x { ?a dct:title ?t ; kg:text ?x }")
+    ]
+    assert found == [(f"T{text}", "Norland backs Reds (asserted)." + text)]
 
 
 def test_retract_of_an_unknown_article_says_so() -> None:
