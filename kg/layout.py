@@ -104,16 +104,16 @@ def _smacof(start: "Array", wanted: "Array", rounds: int) -> "tuple[Array, float
     target = weight * wanted
     x, last = start, np.inf
     for _ in range(rounds):
-        gap = x[:, None, :] - x[None, :, :]
-        distance = np.sqrt((gap**2).sum(axis=2))
+        square = (x**2).sum(axis=1)
+        distance = np.sqrt(np.maximum(square[:, None] + square[None, :] - 2 * (x @ x.T), 0.0))
         stress = float((weight * (distance - wanted) ** 2).sum() / 2)
-        if last - stress < 1e-7 * max(stress, 1e-9):
+        if last - stress < 1e-6 * max(stress, 1e-9):
             break
         last = stress
         b = -np.divide(target, distance, out=np.zeros_like(distance), where=distance > 1e-9)
         np.fill_diagonal(b, 0.0)
         np.fill_diagonal(b, -b.sum(axis=1))
-        x = inverse @ b @ x
+        x = inverse @ (b @ x)
     return x, last
 
 
@@ -167,11 +167,11 @@ def spread(
     size = np.array([boxes[node] for node in nodes], dtype=float).reshape(-1, 4)
     half = np.column_stack([(size[:, 0] + size[:, 2]) / 2, (size[:, 1] + size[:, 3]) / 2]) + gap / 2
     middle = np.column_stack([(size[:, 2] - size[:, 0]) / 2, (size[:, 3] - size[:, 1]) / 2])
-    for step in range(2000):
+    for step in range(3000):
         if not _push(x, middle, half):
             break
-        if step % 50 == 49:
-            x *= 1.04
+        if step % 20 == 19:
+            x *= 1.03
     return {node: (float(px), float(py)) for node, (px, py) in zip(nodes, x, strict=True)}
 
 
@@ -182,14 +182,13 @@ def _push(x: "Array", middle: "Array", half: "Array") -> bool:
     centre = x + middle
     gap = centre[:, None, :] - centre[None, :, :]
     over = half[:, None, :] + half[None, :, :] - np.abs(gap)
-    hit = np.argwhere(np.triu((over > 1e-6).all(axis=2), 1))
-    for i, j in hit:
-        difference = x[i] + middle[i] - x[j] - middle[j]
-        need = half[i] + half[j] - np.abs(difference)
-        if (need <= 1e-6).any():
-            continue
-        axis = int(need[1] <= need[0])
-        way = 1.0 if difference[axis] > 0 or (difference[axis] == 0 and i > j) else -1.0
-        x[i, axis] += way * (need[axis] / 2 + 1e-4)
-        x[j, axis] -= way * (need[axis] / 2 + 1e-4)
-    return len(hit) > 0
+    i, j = np.nonzero(np.triu((over > 1e-6).all(axis=2), 1))
+    if not len(i):
+        return False
+    axis = (over[i, j, 1] <= over[i, j, 0]).astype(int)
+    way = np.where(gap[i, j, axis] > 0, 1.0, -1.0)
+    move = way * (over[i, j, axis] / 2 + 1e-3)
+    crowd = np.maximum(np.bincount(np.concatenate([i, j]), minlength=len(x)), 1) ** 0.5
+    np.add.at(x, (i, axis), move / crowd[i])
+    np.add.at(x, (j, axis), -move / crowd[j])
+    return True
