@@ -86,7 +86,9 @@ class Resolver(Offices):
             return tuple(
                 replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
             )
-        return tuple(replace(r, oblique=True, confidence=r.confidence * 0.7) for r in owners)
+        return tuple(
+            replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
+        )
 
     def _named_beside(self, i: int) -> tuple[Ref, ...]:
         """ "the group, X"; "spokesman X": the noun means the name beside it."""

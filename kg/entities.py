@@ -123,8 +123,10 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     """All names of the article, in order, none overlapping another."""
     listed = [
         Name(first, last, _text(tree, first, last), entries=tuple(entries))
-        for first, last, entries in vocabulary.gazetteer.find(tree.text)
-        if not _is_clock(tree, first) and not _is_described(tree, first, last)
+        for first, last, entries in vocabulary.gazetteer.find(
+            tree.text, lambda first, last: _is_described(tree, first, last)
+        )
+        if not _is_clock(tree, first)
     ]
     tagged = list(_tagged(tree, vocabulary))
     chosen = _choose(listed, tagged)

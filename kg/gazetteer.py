@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg.records import KnownActor, Ontology
@@ -60,12 +61,15 @@ class Gazetteer:
             node = node.next.setdefault(atom, _Node())
         node.entries.append((name, entry))
 
-    def find(self, words: list[str]) -> list[tuple[int, int, list[Entry]]]:
-        """Longest matches ``(first, last, entries)`` over token texts, ``last`` excluded."""
+    def find(
+        self, words: list[str], unwanted: Callable[[int, int], bool] = lambda first, last: False
+    ) -> list[tuple[int, int, list[Entry]]]:
+        """Longest matches ``(first, last, entries)`` over token texts, ``last`` excluded;
+        for an ``unwanted`` one the next shorter."""
         found = []
         i = 0
         while i < len(words):
-            match = self._longest(words, i) if words[i][:1].isalnum() else None
+            match = self._longest(words, i, unwanted) if words[i][:1].isalnum() else None
             if match:
                 found.append((i, *match))
                 i = match[0]
@@ -73,7 +77,9 @@ class Gazetteer:
                 i += 1
         return found
 
-    def _longest(self, words: list[str], i: int) -> tuple[int, list[Entry]] | None:
+    def _longest(
+        self, words: list[str], i: int, unwanted: Callable[[int, int], bool]
+    ) -> tuple[int, list[Entry]] | None:
         node, best, j = self.root, None, i
         while j < len(words):
             atom = token_atom(words[j])
@@ -85,7 +91,7 @@ class Gazetteer:
                     break
                 node = step
                 entries = [e for name, e in node.entries if _case_fits(name, e, words[i : j + 1])]
-                if entries:
+                if entries and not unwanted(i, j + 1):
                     best = (j + 1, entries)
             elif words[j].isspace() and "\n" in words[j]:
                 break

@@ -280,8 +280,9 @@ class Relations:
         if role == _SOURCE:
             return list(self.said_by(predicate.token))
         for token in predicate.roles.get(role, ()):
-            pair = self.tree.text[max(token - 1, 0) : token + 1]
-            if role != "agent" and [w.lower() for w in pair] in (["each", "other"], ["one", "another"]):
+            around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
+            mutual = "each other" in around or "one another" in around
+            if role != "agent" and mutual and self.tree.name[token] < 0:
                 return self._refs(predicate, "agent")  # "A and B accused each other"
             one = (
                 role == "self"
