@@ -226,7 +226,7 @@ class Graph:
         return report(self.network(**limits))
 
     def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> Picture:
-        """The alliance graph as a picture, shown in a notebook or written to ``path``.
+        """The alliance graph as a picture (svg, png) or an offline page (html), written to ``path`` if given.
 
         ``options``: ``title``, ``top`` (how many actors), ``since`` and ``until`` (dates).
         Raises OutputError.

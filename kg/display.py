@@ -21,6 +21,12 @@ class Picture:
     def _repr_svg_(self) -> str | None:
         return self.data.decode() if self.format == "svg" else None
 
+    def _repr_html_(self) -> str | None:
+        if self.format != "html":
+            return None
+        frame = html.escape(self.data.decode(), quote=True)
+        return f'<iframe sandbox="allow-scripts" srcdoc="{frame}" width="100%" height="640"></iframe>'
+
     def _repr_png_(self) -> bytes | None:
         return self.data if self.format == "png" else None
 
