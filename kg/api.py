@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.build import Report
     from kg.chains import Paths
     from kg.queries import Explanation, Question
-    from kg.records import Extraction, Ontology, Problem
+    from kg.records import Article, Extraction, Ontology, Problem
     from kg.store import Store
 
 Progress = Callable[["Iterable[Extraction]", int], "Iterator[Extraction]"]
@@ -66,6 +66,8 @@ def build(
     nlp = load_english(pipeline)
     opened = Store(store, domain)
     opened.use_rules(read_rules(domain_folder(folder)))
+    if store is not None:
+        articles = _unknown_texts(articles, opened, report)
     extractions: Iterable[Extraction] = extract(articles, domain, nlp, processes=processes)
     if progress:
         extractions = progress(extractions, len(articles))
@@ -75,6 +77,15 @@ def build(
         opened.add(extraction)
     opened.flush()
     return Graph(opened, folder, report)
+
+
+def _unknown_texts(articles: "list[Article]", store: "Store", report: "Report") -> "list[Article]":
+    """Those whose text the store does not hold under another name; the others are told in the report."""
+    twins = {article.id: store.twin(article) for article in articles}
+    report.repeated += [(article, twin) for article, twin in twins.items() if twin]
+    kept = [article for article in articles if not twins[article.id]]
+    report.articles = len(kept)
+    return kept
 
 
 def _valid(

@@ -61,6 +61,11 @@ def tie_iri(subject: str, predicate: str, object_: str) -> str:
     return names.RELATION + hashlib.sha256(key).hexdigest()[:20]
 
 
+def text_sha256(text: str) -> str:
+    """Hash of an article's text, by which the same text under two names is known."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def predicate_iri(relation: str, ontology: Ontology | None = None) -> str:
     """IRI of a relation given by its name."""
     known = ontology.relations.get(relation) if ontology else None
@@ -162,7 +167,7 @@ def _write_article(writer: _Writer, iri: str, article: Article, ontology: Ontolo
     writer.value(iri, _DCT + "publisher", article.publisher)
     writer.value(iri, names.PREFIXES["schema"] + "url", article.url, "anyURI")
     writer.value(iri, kg + "text", article.text)
-    writer.value(iri, kg + "textSha256", hashlib.sha256(article.text.encode()).hexdigest())
+    writer.value(iri, kg + "textSha256", text_sha256(article.text))
     writer.value(iri, kg + "note", note or None)
     activity = iri + "#extraction"
     writer.link(iri, _PROV + "wasInfluencedBy", activity)

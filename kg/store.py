@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from kg import derived, formats, graph, increment, inference, names, window
 from kg.errors import GraphError, QueryError, StoreError
-from kg.records import Extraction, Ontology
+from kg.records import Article, Extraction, Ontology
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -151,6 +151,17 @@ class Store:
         """The IRIs of all articles, sorted."""
         graphs = (graph.value(node) for node in self._db.named_graphs())
         return sorted(iri for iri in graphs if iri.startswith(names.ARTICLE))
+
+    def twin(self, article: Article) -> str | None:
+        """The id of another article in the store with the very same text, if there is one."""
+        digest = self._ox.Literal(graph.text_sha256(article.text))
+        of_text = self._ox.NamedNode(names.NS + "textSha256")
+        found = (
+            graph.value(quad.subject) for quad in self._db.quads_for_pattern(None, of_text, digest, None)
+        )
+        return min(
+            (graph.article_id(iri) for iri in found if iri != graph.article_iri(article.id)), default=None
+        )
 
     def article_quads(self) -> "Iterator[list[ox.Quad]]":
         """The quads of each article's own graph, in order of their IRIs."""

@@ -124,6 +124,16 @@ def test_any_text_survives_a_replacement() -> None:
     assert found == [(f"T{text}", "Norland backs Reds (asserted)." + text)]
 
 
+def test_the_same_text_under_another_name_is_known() -> None:
+    """A store tells which article has the same text; an article is not its own twin."""
+    store = Store(ontology=ONTOLOGY)
+    first = two()[0]
+    store.add(first)
+    assert store.twin(first.article) is None
+    assert store.twin(replace(first.article, id="copy")) == "one"
+    assert store.twin(replace(first.article, id="copy", text="Other words.")) is None
+
+
 def test_retract_of_an_unknown_article_says_so() -> None:
     """An article that is not there is an error, not silence."""
     with pytest.raises(GraphError, match="nowhere: no such article"):
