@@ -54,8 +54,7 @@ def draw(
 ) -> int:
     """Draw the alliance graph.
 
-    Who stands with whom and who against whom; squares are places. An .html page shows the sentences
-    behind each tie.
+    Who stands with whom and who against whom; squares are places.
     """
     check_target(output)
     format_ = choose(format_, output, PICTURES, "svg")
