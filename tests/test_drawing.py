@@ -47,7 +47,7 @@ def length(text: str) -> float:
 
 @pytest.mark.parametrize(("actors", "ties"), [(2, 1), (8, 14), (20, 50), (40, 110), (40, 400)])
 def test_no_label_overlaps_another(actors: int, ties: int):
-    """At up to 40 actors, in sparse and in dense graphs: marker and label of each stand free, in the picture."""
+    """Up to 40 actors, sparse and dense: marker and label of each stand free, in the picture."""
     made = scene.scene(network(actors, ties), length)
     boxes = [spot.box() for spot in made.spots]
     assert len(boxes) == min(actors, 40) or actors == 40
@@ -74,8 +74,9 @@ def test_friends_stand_nearer_than_foes():
     for u, v in itertools.combinations(camp, 2):
         graph.add_edge(u, v, sign=1 if camp[u] == camp[v] else -1)
     at = layout.signed_stress(graph)
-    far = {s: [sum((a - b) ** 2 for a, b in zip(at[u], at[v], strict=True)) for u, v, d in graph.edges(data=True)
-               if d["sign"] == s] for s in (1, -1)}  # fmt: skip
+    far: dict[int, list[float]] = {1: [], -1: []}
+    for u, v, sign in graph.edges(data="sign"):
+        far[sign].append(sum((a - b) ** 2 for a, b in zip(at[u], at[v], strict=True)))
     assert max(far[1]) < min(far[-1])
     assert at == layout.signed_stress(graph)
 

@@ -221,7 +221,8 @@ def test_controls_have_names_and_a_keyboard_reaches_them(visit: Any):
     tab = visit(page(store(), ontology()), 390, 844)
     nameless = tab.evaluate(
         "[...document.querySelectorAll('input, button, a, img')]"
-        ".filter(e => !(e.labels && e.labels.length) && !e.textContent.trim() && !e.getAttribute('aria-label') && !e.alt).map(e => e.outerHTML)"
+        ".filter(e => !(e.labels && e.labels.length) && !e.textContent.trim()"
+        " && !e.getAttribute('aria-label') && !e.alt).map(e => e.outerHTML)"
     )
     assert nameless == []
     reached = set()

@@ -1,0 +1,35 @@
+# %% [markdown]
+# # A war over time
+# Claims carry the days that their sentences speak of, or else the article's date. A window takes the ties
+# that were reported within it.
+
+# %%
+import datetime as dt
+from pathlib import Path
+
+import kg
+from kg.network import collapse, holdings
+
+examples = next(p / "examples" for p in (Path.cwd(), *Path.cwd().parents) if (p / "examples").is_dir())
+graph = kg.build(examples / "goma-2012.txt", examples / "goma-2012-withdrawal.txt")
+
+# %%
+whole = graph.network()
+days = sorted({data["first"] for *_, data in whole.edges(data=True) if data["first"]})
+middle = dt.date.fromisoformat(days[len(days) // 2])
+before = collapse(graph.network(until=middle))
+after = collapse(graph.network(since=middle + dt.timedelta(days=1)))
+print(f"until {middle}: {before.number_of_edges()} pairs; after: {after.number_of_edges()} pairs")
+
+# %% [markdown]
+# Who came to hold a place, and who ceased to:
+
+# %%
+label = dict(whole.nodes(data="label"))
+for change in holdings(graph.store, graph.ontology):
+    verb = "holds" if change.held else "no longer holds"
+    print(change.day, label.get(change.holder), verb, label.get(change.place))
+
+# %%
+assert days
+assert set(before.nodes) <= set(whole.nodes)
