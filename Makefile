@@ -24,8 +24,8 @@ demo: .venv/installed
 	@mkdir -p demo
 	$(BIN)/kg build examples -o demo/alliances.trig
 	$(BIN)/kg export demo/alliances.trig -o demo/alliances.ttl
-	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.svg
-	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.png
+	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.svg --top 30
+	$(BIN)/kg draw demo/alliances.trig -o demo/alliances.png --top 30
 	@echo "Who backs whom?"
 	@$(BIN)/kg query demo/alliances.trig '$(BACKED)' -f table
 	@echo "Written: $$(ls demo/alliances.* | tr '\n' ' ')"
@@ -41,6 +41,7 @@ test: lint
 docs: .venv/installed
 	$(BIN)/python tools/commands.py > docs/commands.md
 	$(BIN)/python tools/terms.py > docs/terms.md
+	$(BIN)/python tools/readme.py
 
 wheel: .venv/installed
 	$(BIN)/python -m hatchling build -t wheel
