@@ -33,8 +33,9 @@ def check_graph(store: Store, ontology: Ontology | None = None) -> tuple[Problem
     for group in articles:
         nodes = _nodes(group)
         problems.update(_offsets(nodes), _fit(nodes, ontology))
-    kept = by_graph[graph.ENTITIES] + by_graph[graph.EDGES]
-    problems.update(_derived(set(kept), set(derived.derive(articles))))
+    computed = (graph.ENTITIES, graph.EDGES, graph.INFERRED)
+    anew = {quad for quad in store.within().quads() if value(quad.graph_name) in computed}
+    problems.update(_derived({quad for name in computed for quad in by_graph[name]}, anew))
     return tuple(sorted(problems))
 
 
@@ -186,10 +187,10 @@ def _misfits(
 
 
 def _derived(kept: "set[Quad]", wanted: "set[Quad]") -> set[Problem]:
-    """Entities and ties that are not what the articles give."""
+    """Entities, ties and inferences that are not what the articles and the rules give."""
     found = set()
-    cure = "`kg build` computes entities and ties; do not edit them by hand"
-    for quads, what in ((kept - wanted, "no article gives it"), (wanted - kept, "it is missing")):
+    cure = "`kg build` computes entities, ties and what follows; do not edit them by hand"
+    for quads, what in ((kept - wanted, "no article and no rule gives it"), (wanted - kept, "it is missing")):
         for quad in quads:
             triple = f"{short(quad.predicate.value)} {short(value(quad.object))[:60]}"
             found.add(_problem(value(quad.subject), f"{triple}: {what}", cure))

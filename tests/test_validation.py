@@ -53,7 +53,7 @@ SPOILT = [
     ("kg:disputes rel:", "kg:supports rel:", "make the link fit"),
     ('kg:text "Reds backs', 'kg:text "Reds Backs', "kg:textSha256"),
     ("kg:earliest \"2020-01-01\"", "kg:earliest \"2020-03-01\"", "not after kg:latest"),
-    ("kg:claimCount 1", "kg:claimCount 2", "no article gives it"),
+    ("kg:claimCount 1", "kg:claimCount 2", "no article and no rule gives it"),
     ("oa:start 0", "oa:start 900", "less than its oa:end"),
     ("dct:identifier \"one\" ;", "", "exactly one dct:identifier"),
     ("kg:supports rel:", "kg:supports rel:0", "nothing in any article says it"),
@@ -74,6 +74,15 @@ def test_each_spoilt_graph_is_found(good: str, bad: str, message: str, tmp_path:
     problems = validation.check_graph(Store.open(file), ontology())
     assert any(message in str(problem) for problem in problems), "\n".join(map(str, problems))
     assert all(problem.where and problem.cure for problem in problems)
+
+
+def test_a_made_up_inference_is_found(tmp_path: Path) -> None:
+    """A tie that no article states and no rule gives is told, whoever wrote it into the file."""
+    file = tmp_path / "made-up.ttl"
+    file.write_text(sample().serialize("ttl").decode() + "\nent:blues kg:backs ent:reds .\n")
+    problems = validation.check_graph(Store.open(file), ontology())
+    assert [problem.where for problem in problems] == ["ent:blues"]
+    assert "kg:backs ent:reds: no article and no rule gives it" in str(problems[0])
 
 
 def test_the_cases_above_ran() -> None:
