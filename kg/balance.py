@@ -128,7 +128,8 @@ class Report:
             key=lambda n: (self.stability.actor[n] if self.stability else 0, self._order(n)),
         )
         low, high = self.stability.low, self.stability.high
-        base = f"Drawing the sentences again {self.stability.draws} times (fewer ties each), L lies from {low} to {high}"
+        drawn = f"Drawing the sentences again {self.stability.draws} times (fewer ties each)"
+        base = f"{drawn}, L lies from {low} to {high}"
         if not shaky:
             return [f"{base}, and everyone keeps to a camp in at least 90 % of the draws."]
         named = ", ".join(f"{name(self.signed, n)} ({self.stability.actor[n]:.0%})" for n in shaky[:FEW])

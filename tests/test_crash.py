@@ -43,7 +43,7 @@ for line in sys.stdin:
 
 
 def articles() -> list[Extraction]:
-    """Fifteen articles over few actors, so that each changes counts of the others; every fifth comes twice."""
+    """Fifteen articles over few actors: each changes counts of the others; every fifth comes twice."""
     pick = random.Random(5)
     labels = ["Norland", "Reds", "Blues", "Greens", "Odran", "Front"]
     made = []
