@@ -83,8 +83,8 @@ def check(nlp: Language, name: str) -> None:
         )
 
 
-def parse(texts: Iterable[str], nlp: Language, batch_size: int = 32) -> Iterator[Doc]:
-    """Parsed texts, in order."""
+def parse(texts: Iterable[str], nlp: Language, batch_size: int = 8) -> Iterator[Doc]:
+    """Parsed texts, in order; small batches fit the processor's cache."""
     yield from nlp.pipe(texts, batch_size=batch_size)
 
 

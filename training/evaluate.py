@@ -15,7 +15,6 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.training import Example, offsets_to_biluo_tags  # noqa: F401
 
 from kg import english
 from training.convert import PARAGRAPH, Sentence, documents, is_free, names_docs, read_conllu

@@ -13,18 +13,20 @@ import srsly
 from spacy.language import Language
 from thinc.api import use_ops
 
+import kg.english  # noqa: F401 - registers components
 from training.convert import trees
 from training.words import learn
 
 HERE = Path(__file__).parent
 TRAINING_ONLY = ("training", "corpora", "initialize", "pretraining", "paths", "system")
-META = HERE / "meta.json"
+META, SCORES = HERE / "meta.json", HERE / "scores.json"
 
 
 def assemble(parser: Path, names: Path, corpora: Path) -> Language:
     """Lines, tagger, parser, word tables and names in one pipeline."""
     with use_ops("numpy", use_blis=False):
         nlp, other = spacy.load(parser), spacy.load(names)
+    nlp.batch_size = 8  # of articles: more would not fit the cache
     nlp.add_pipe("kg_lines", first=True)
     nlp.add_pipe("kg_words", last=True)
     nlp.get_pipe("kg_words").words = learn(trees(corpora, "train"))  # type: ignore[attr-defined]
@@ -53,6 +55,8 @@ def write(nlp: Language, out: Path) -> None:
     (out / "config.cfg").write_text(config.to_str(interpolate=False), encoding="utf8")
     meta: dict[str, Any] = json.loads((out / "meta.json").read_text(encoding="utf8"))
     meta.update(json.loads(META.read_text(encoding="utf8")))
+    meta.pop("labels", None)
+    meta["performance"] = json.loads(SCORES.read_text(encoding="utf8")) if SCORES.exists() else {}
     (out / "meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
 
 

@@ -77,12 +77,12 @@ SLOTS = {
         "Upper Kesh",
         "Tolvik airfield",
     ],
-    "N": ["dawn", "the weekend", "nightfall", "early March"],
+    "N": ["early March", "mid-June", "a night raid"],
 }
 FRAMES = """
 After days of shelling, {A} drove {B} out of {P}.|drove A B
 {A} had pushed {B} back from {P}, residents say.|pushed A B
-{B} had been driven from {P} by {A} by {N}.|driven A B
+{B} had been driven from {P} by {A} in {N}.|driven A B
 {A}, supplied by {C}, crossed into {P} before dawn.|crossed A -;supplied C A
 {A} armed with weapons from {C} mortared {P} overnight.|mortared A P
 The column, which {A} had trapped near {P}, surrendered to {B}.|trapped A -
