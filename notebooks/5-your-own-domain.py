@@ -30,7 +30,11 @@ frame:sue a kg:Frame ; kg:verb "sue" ; kg:states "agent sued patient" .
 """
 )
 article = folder / "news.txt"
-article.write_text("Arbor Group bought Nordmark Foods in March. Later Selby Group sued Arbor Group.\n")
+article.write_text(
+    "Arbor Group bought Nordmark Foods in March for 40 million euros. It was the second time that the group "
+    "had bought a rival of its own size. In April, Selby Group sued Arbor Group over the deal, and said that "
+    "it would take the case to the highest court of the country."
+)
 graph = kg.build(article, ontology=folder)
 graph.statements()[["subject", "relation", "object"]]
 
@@ -38,4 +42,4 @@ graph.statements()[["subject", "relation", "object"]]
 graph.draw(title="Companies")
 
 # %%
-assert set(graph.statements()["relation"]) <= {"bought", "sued"}
+assert set(graph.statements()["relation"]) == {"bought", "sued"}
