@@ -366,8 +366,8 @@ class Relations:
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self._refs(predicate, role):
                 number = self._sure(ref, narrow) if narrow else self._end(ref, classes)
-                if narrow and number < 0 and ref.actor >= 0 and self.clusters[ref.actor].cls not in ("", ACTOR):
-                    open_role = True  # the office of some other body
+                other = self.clusters[ref.actor].cls if narrow and number < 0 <= ref.actor else ""
+                open_role = open_role or other not in ("", ACTOR)  # the office of some other body
                 if number < 0 or not self._may(ref, role, relation):
                     continue
                 if all(number != n for n, _ in ends):
