@@ -64,7 +64,7 @@
     if (typeof window.cytoscape !== "function") return;
     $("still").remove();
     cy = window.cytoscape({
-      container: $("cy"), layout: { name: "preset" }, style: look(), wheelSensitivity: 0.3, minZoom: 0.05, maxZoom: 5,
+      container: $("cy"), layout: { name: "preset" }, style: look(), minZoom: 0.05, maxZoom: 5,
       elements: [
         ...data.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: n.label, place: n.place, size: n.size }, position: { x: n.x, y: n.y } })),
         ...data.pairs.map((p) => ({ group: "edges", data: { id: p.id, source: p.source, target: p.target, kind: p.kind, width: p.width, atStart: p.at_start, atEnd: p.at_end } })),
