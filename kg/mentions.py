@@ -71,6 +71,7 @@ class Mentions:
             part = tree.head[j] == i or tree.name[j] >= 0 or any(a == i for a in tree.ancestors(j))
             inner = part and left < i and tree.text[j] in ("-", "'s", "’s", "'", "’")
             outer = tree.dep[j] in ("det", "case", "nummod", "cc", "punct", "advmod", "mark")
+            outer = outer or tree.pos[j] == "PRON"  # "its army" is labelled "army"
             if not inner and (outer or not part):
                 break
             if tree.dep[j] in ("acl", "acl:relcl", "nsubj", "conj", "appos"):

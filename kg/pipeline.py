@@ -15,8 +15,9 @@ from kg.actors import Gathering
 from kg.circumstances import Circumstances
 from kg.coreference import Resolver
 from kg.entities import Vocabulary, find_names
+from kg.frames import Index
 from kg.records import Actor, Article, Claim, Extraction, Ontology, Span
-from kg.relations import Found, Index, Relations
+from kg.relations import Found, Relations
 from kg.syntax import Tree, concatenate, split_prefixes, tree
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Extractor:
         gathering = Gathering(tree, names, self.vocabulary)
         resolver = Resolver(gathering)
         relations = Relations(resolver, self.index)
-        found = list(relations.find())
+        found = [f for f in relations.find() if relations.fits(f)]
         around = Circumstances(article, resolver, relations.clauses)
         ids = _ids(resolver, article)
         claims = tuple(dict.fromkeys(self._claim(f, relations, around, ids, article) for f in found))

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.entities import ACTOR, PLACE
+from kg.frames import ANY, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, Qualifiers
-from kg.records import Frame, Ontology, RelationDef
+from kg.records import Frame, RelationDef
 from kg.titles import Titles
 
-ANY = "*"  # a frame's noun that stands for any noun of its role
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
-
-
-@dataclass(slots=True)
-class Index:
-    """Frames by part of speech and first word (verbs) or last word (nouns)."""
-
-    by_word: dict[tuple[str, str], list[tuple[list[str], Frame]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, ontology: Ontology) -> Index:
-        """The index of an ontology's frames."""
-        index = cls()
-        for frame in ontology.frames:
-            kinds = (
-                ("verb", frame.verbs),
-                ("noun", frame.nouns),
-                ("adjective", frame.adjectives),
-                ("prefix", frame.prefixes),
-            )
-            for kind, lemmas in kinds:
-                for lemma in lemmas:
-                    words = lemma.split()
-                    key = words[-1] if kind == "noun" else words[0]
-                    index.by_word.setdefault((kind, key), []).append((words, frame))
-        return index
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +48,16 @@ class Relations:
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self._inside_longer = self._find_inside_longer()
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+
+    def fits(self, found: Found) -> bool:
+        """Whether both ends still have classes that the relation takes: a later word may settle a class."""
+        pairs = ((found.subject, found.relation.domain), (found.object, found.relation.range))
+        return all(self._takes(classes, self.clusters[number].cls) for number, classes in pairs)
+
+    def _takes(self, classes: tuple[str, ...], cls: str) -> bool:
+        if cls == ACTOR:  # nothing told its class
+            return any(c != PLACE for c in classes)
+        return any(self.ontology.is_a(cls, c) for c in classes)
 
     def _is_person(self, i: int) -> bool:
         """Whether the name at token ``i`` is a person's."""
