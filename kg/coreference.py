@@ -86,9 +86,19 @@ class Resolver(Offices):
             return tuple(
                 replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
             )
+        named = [k for k in self.tree.kids(i, "nmod:poss") if self.refs.get(self.tree.unit(k))]
+        if named:  # "Russia's invasion of X" is Russia's
+            owners = tuple(r for k in named for r in self.refs[self.tree.unit(k)])
+        elif any(self.tree.case(k) == "in" for k in self.tree.kids(i, "nmod")):
+            owners = tuple(r for r in owners if not self._stands_in(i, r))
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
+
+    def _stands_in(self, i: int, ref: Ref) -> bool:
+        """Whether an owner of noun ``i`` is only where it is: "attacks in X" are not X's."""
+        inside = [k for k in self.tree.kids(i, "nmod") if self.tree.case(k) == "in"]
+        return any(ref.first <= k <= ref.last for k in inside)
 
     def _named_beside(self, i: int) -> tuple[Ref, ...]:
         """ "the group, X"; "spokesman X": the noun means the name beside it."""

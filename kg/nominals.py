@@ -164,6 +164,8 @@ class Nominals:
         tree = self.tree
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with") and k > last]
         found += tree.kids(i, "nmod:poss")
+        closer = [k for k in found if tree.case(k) not in ("for", "with")]
+        found = closer or found  # "the UN's envoy for X" is the UN's
         before = self.titles.before_office(first)
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss"]

@@ -12,7 +12,7 @@ from kg.frames import ANY, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, Qualifiers
-from kg.records import Frame, RelationDef
+from kg.records import Frame, RelationDef, State
 from kg.titles import Titles
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
@@ -318,8 +318,12 @@ class Relations:
     def _stated(self, predicate: Predicate, frame: Frame, status: str, token: int) -> Iterator[Found]:
         for state in frame.states:
             relation = self.ontology.relations[state.relation]
+            if self._means_place(predicate, frame, state, relation):
+                continue
             subjects = self._fill(predicate, state.subject, relation.domain, relation)
             if state.object == (_EACH_OTHER,):
+                if self._has_object(predicate, frame):
+                    continue  # "A and B met C"
                 pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
             else:
                 objects = self._fill(predicate, state.object, relation.range, relation)
@@ -332,6 +336,22 @@ class Relations:
                 if confidence < FLOOR:
                     continue
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token, confidence)
+
+    def _means_place(self, predicate: Predicate, frame: Frame, state: State, relation: RelationDef) -> bool:
+        """ "bombed Velm" of a seat of government: a frame that speaks of places means the town."""
+        if PLACE in relation.range:
+            return False
+        relations = self.ontology.relations
+        roles = {r for s in frame.states if PLACE in relations[s.relation].range for r in s.object}
+        refs = [ref for role in set(state.object) & roles for ref in self._refs(predicate, role)]
+        return bool(refs) and all(ref.metonym for ref in refs)
+
+    def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
+        """Whether another state of the frame has an actor for its object."""
+        roles = {r.partition(":")[0] for s in frame.states for r in s.object} - {_EACH_OTHER, _HOME}
+        return any(
+            ref.actor >= 0 and not ref.oblique for role in roles for ref in self._refs(predicate, role)
+        )
 
     def _overlap(self, a: Ref, b: Ref) -> bool:
         return a.first == b.first and a.last == b.last and a.actor == b.actor
