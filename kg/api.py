@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.balance import Report as Balance
-    from kg.build import Report
+    from kg.building import Report
     from kg.chains import Paths
     from kg.queries import Explanation, Question
     from kg.records import Article, Extraction, Ontology, Problem
@@ -49,7 +49,7 @@ def build(
     of articles that give none. What became of each input stands in the graph's ``report``. Raises
     NothingRead when no input could be read, OntologyError, PipelineError and StoreError.
     """
-    from kg.build import account, collect
+    from kg.building import account, collect
 
     articles, report = collect(inputs, day=day, encoding=encoding, stdin=stdin)
     if not articles:

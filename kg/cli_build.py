@@ -24,7 +24,7 @@ from kg.cli_common import (
 )
 
 if TYPE_CHECKING:
-    from kg.build import Report
+    from kg.building import Report
     from kg.records import Extraction
 
 DATE = click.DateTime(["%Y-%m-%d"])

@@ -25,7 +25,7 @@ from kg.errors import PipelineError
 from kg.names import data_path
 
 VARIABLE = "KG_PIPELINE"
-PROBE = "Rebels left the town of Palmyra on Monday."
+PROBE = "Farmers left the town of Strelsau on Monday."
 NEEDS = {
     "DEP": ("a parser", "grammar"),
     "TAG": ("a tagger", "word classes"),

@@ -1,4 +1,7 @@
-"""Inputs → articles → extractions → one graph, and an account of what became of each input."""
+"""Inputs → articles → extractions → one graph, and an account of what became of each input.
+
+Not called ``build``: importing a room of that name would hide the function ``kg.build``.
+"""
 
 import hashlib
 from collections import Counter, defaultdict

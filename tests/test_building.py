@@ -3,7 +3,7 @@
 import itertools
 import json
 
-from kg.build import Report, account, collect
+from kg.building import Report, account, collect
 from kg.records import Actor, Article, Claim, Extraction, Span
 
 FIRST = "The harbour master of Qart said on Monday that the two fleets had met at sea, and that was that."
