@@ -51,7 +51,7 @@
     return [
       { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", "background-color": c("node"), color: c("ink"),
         "border-width": 1.2, "border-color": c("ink"), "font-size": 11, "text-valign": "bottom", "text-margin-y": 2, "text-wrap": "wrap", "text-max-width": 110,
-        "text-outline-color": c("paper"), "text-outline-width": 2, "min-zoomed-font-size": 6 } },
+        "text-outline-color": c("paper"), "text-outline-width": 2 } },
       { selector: "node[?place]", style: { shape: "rectangle", "background-color": c("paper") } },
       { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "arrow-scale": 0.9 } },
       ...kinds, ...heads,
@@ -72,6 +72,14 @@
     });
     window.cy = cy;
     cy.on("tap", (event) => { if (event.target === cy) pick(""); else pick(event.target.id()); });
+    // Labels keep their size on the screen when the picture is small.
+    let size = 11;
+    const letters = () => {
+      const wanted = Math.round(11 / Math.min(1, Math.max(cy.zoom(), 0.2)));
+      if (wanted !== size) { size = wanted; cy.nodes().style("font-size", size); }
+    };
+    cy.on("zoom", letters);
+    window.addEventListener("resize", () => { cy.resize(); cy.fit(cy.elements(":visible"), 30); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
   }
 
