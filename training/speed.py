@@ -34,9 +34,8 @@ def main() -> None:
     args = parser.parse_args()
     start, clock = time.process_time(), time.perf_counter()
     nlp = english.load(args.pipeline)
-    print(
-        f"load: {time.process_time() - start:.2f} s of processor time, {time.perf_counter() - clock:.2f} s by the clock"
-    )
+    used, passed = time.process_time() - start, time.perf_counter() - clock
+    print(f"load: {used:.2f} s of processor time, {passed:.2f} s by the clock")
     blank = spacy.blank("en")
     groups = documents(read_conllu(args.corpora / "ud-english-gum-dev.conllu.xz"))
     texts = [raw_text(group) for group in groups]

@@ -64,7 +64,7 @@ def _by_action(new: Any, old: Any, current: Any, value: Any) -> Any:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=["trees", "trees_end", "names"])
+    parser.add_argument("part", choices=["trees", "names"])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--steps", type=int, help="instead of the config's max_steps")
     parser.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="go on from these weights")
