@@ -34,9 +34,7 @@ _NEVER_LAST = frozenset(
     {*TITLES, "Nov.", "Oct.", "Sept.", "Aug.", "Feb.", "Jan.", "Dec.", "No.", "vs.", "Ft.", "Mt."}
 ) - {"St."}
 _FINAL = frozenset(".!?,")
-PREFIXES = (
-    "non anti re co pre mid pro cross post semi over sub multi ex counter inter mini e"
-).split()
+PREFIXES = ("non anti re co pre mid pro cross post semi over sub multi ex counter inter mini e").split()
 _HYPHENS = f"(?:{HYPHENS})"
 _RUNS = r"([=_*#~+<>!?])\1+"
 
