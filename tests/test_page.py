@@ -174,7 +174,7 @@ def crowd(actors: int = 240, ties: int = 700) -> tuple["nx.MultiDiGraph[str]", l
 def test_a_tap_on_a_tie_shows_its_sentence(visit: Any):
     """240 actors, 700 ties: each of 20 ties tapped shows exactly its sentences."""
     network, rows = crowd()
-    tab = visit(render(network, rows, top=240))
+    tab = visit(render(network, rows))
     assert tab.evaluate("cy.edges().length") > 600
     checked = 0
     for pair in tab.evaluate("JSON.parse(document.getElementById('data').textContent).pairs")[::35]:
