@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg import peoples
 from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
 from kg.syntax import Tree, compare_name, join_names
 
@@ -23,6 +24,10 @@ class Gathering:
         for name in names:
             self._assign(name, supported)
         self._vote_all()
+        peoples.vote(self.tree, self.names, self.clusters, self.vocabulary)
+        for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
+            self.clusters[people].votes["norp"] = 0
+            self._merge(people, place)
         self._merge_acronyms()
         self._merge_parts()
         self._settle()
@@ -261,21 +266,28 @@ class Gathering:
         votes = {c: v for c, v in cluster.votes.items() if c in self.ontology.classes}
         if not votes:
             return ACTOR
-        return max(sorted(votes), key=lambda c: votes[c])
+        best = max(sorted(votes), key=lambda c: votes[c])
+        acts = self.vocabulary.home and cluster.votes[peoples.EVIDENCE] >= peoples.ENOUGH
+        return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _settle(self) -> None:
         """Fix each cluster's class and its best label."""
+        people = {n.text for n in self.names if n.kind == "demonym"}
         for cluster in self.clusters:
             if not cluster.label or cluster.known:
                 continue
             cluster.cls = (
                 "" if cluster.votes["norp"] > sum(cluster.votes.values()) / 2 else self._cls(cluster)
             )
-            cluster.label = max(sorted(cluster.names), key=lambda t: (len(t.split()), len(t)))
+            own = [t for t in cluster.names if t not in people] or list(cluster.names)
+            cluster.label = max(sorted(own), key=lambda t: (len(t.split()), len(t)))
         for name in self.names:
             cls = self.clusters[name.actor].cls if name.actor >= 0 else ""
             if cls and self.clusters[name.actor].known is None and name.actor == name.place:
-                if cls != PLACE and cls != ACTOR:
+                if cls in self.vocabulary.home and name.kind != "demonym":
+                    label = self.clusters[name.actor].label
+                    name.place = self.described(f"%{label.lower()}", f"{label} (territory)", PLACE)
+                elif cls != PLACE and cls != ACTOR:
                     name.place = -1
                 elif cls == PLACE:
                     name.actor = -1

@@ -86,9 +86,9 @@ class Resolver(Offices):
             return tuple(
                 replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
             )
-        named = [k for k in self.tree.kids(i, "nmod:poss") if self.refs.get(self.tree.unit(k))]
-        if named:  # "Russia's invasion of X" is Russia's
-            owners = tuple(r for k in named for r in self.refs[self.tree.unit(k)])
+        possessors = [k for k in self.tree.kids(i, "nmod:poss") if self.refs.get(self.tree.unit(k))]
+        if possessors:  # "Velmia's invasion of X" is Velmia's
+            owners = tuple(r for k in possessors for r in self.refs[self.tree.unit(k)])
         elif any(self.tree.case(k) == "in" for k in self.tree.kids(i, "nmod")):
             owners = tuple(r for r in owners if not self._stands_in(i, r))
         return tuple(

@@ -103,6 +103,7 @@ class Vocabulary:
             if any("home" in s.object for s in frame.states)
             for noun in frame.nouns
         )
+        self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
