@@ -16,7 +16,7 @@ from kg.circumstances import Circumstances
 from kg.coreference import Resolver
 from kg.entities import Vocabulary, find_names
 from kg.frames import Index
-from kg.records import Actor, Article, Claim, Extraction, Ontology, Span
+from kg.records import Actor, Article, Claim, Extraction, Ontology
 from kg.relations import Found, Relations
 from kg.syntax import Tree, concatenate, split_prefixes, tree
 
@@ -73,7 +73,7 @@ def parse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article,
         texts: list[str] = []
         origin: list[tuple[int, int, list[int]]] = []
         for number, article in enumerate(batch):
-            for span in article.body or (Span(0, len(article.text)),):
+            for span in article.body:
                 text, places = clean(article[span])
                 if text:
                     texts.append(text)
