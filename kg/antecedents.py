@@ -28,6 +28,8 @@ class Antecedents(Mentions):
         for position, ref in reversed(self.history):
             if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
                 continue
+            if self._clause(position) == self._clause(i) and tree.dep[position] in SUBJECTS:
+                continue  # "the Front drove the rebels out": not one another
             cluster = self.clusters[ref.actor]
             words = " ".join(cluster.names).lower().split()
             if lemma in words or tree.text[i].lower() in words:

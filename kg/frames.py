@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.clauses import Clauses
 from kg.records import Frame, Ontology
+from kg.syntax import Tree
 
 ANY = "*"  # a frame's noun that stands for any noun of its role
 
@@ -32,3 +34,61 @@ class Index:
                     key = words[-1] if kind == "noun" else words[0]
                     index.by_word.setdefault((kind, key), []).append((words, frame))
         return index
+
+
+class Evoked:
+    """Which frames the words of one article evoke."""
+
+    def __init__(self, tree: Tree, clauses: Clauses, index: Index) -> None:
+        self.tree, self.clauses, self.index = tree, clauses, index
+        self.inside_longer = self._find_inside_longer()
+
+    def verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
+        """The frames of the longest words at verb ``i``, their last token, and nouns among them."""
+        best: list[Frame] = []
+        longest, last, used = 0, i, list[int]()
+        for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):
+            if len(words) < longest:
+                continue
+            fits, end, nouns = self.clauses.match(i, words[1:])
+            if not fits:
+                continue
+            if len(words) > longest:
+                best, longest, last, used = [], len(words), end, nouns
+            best.append(frame)
+        return best, last, used
+
+    def noun_frames(self, i: int) -> tuple[list[Frame], int]:
+        """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
+        best: list[Frame] = []
+        longest, length = 0, 0
+        for words, frame in self.index.by_word.get(("noun", self.tree.lemma[i]), ()):
+            tokens = self._preceded(i, words[:-1])
+            if len(words) < longest or tokens < 0:
+                continue
+            if len(words) > longest:
+                best, longest, length = [], len(words), tokens + 1
+            best.append(frame)
+        return best, length
+
+    def _preceded(self, i: int, words: list[str]) -> int:
+        """How many tokens before ``i`` spell ``words``, hyphens aside; -1 when they do not."""
+        j = i - 1
+        for word in reversed(words):
+            while j >= 0 and self.tree.text[j] == "-":
+                j -= 1
+            if j < 0 or word not in (self.tree.lemma[j], self.tree.text[j].lower()):
+                return -1
+            j -= 1
+        return i - 1 - j
+
+    def _find_inside_longer(self) -> set[int]:
+        """Tokens that are only part of a longer noun: "head" and "state" of "head of state"."""
+        inside: set[int] = set()
+        for i in range(len(self.tree)):
+            if self.tree.name[i] < 0 and self.clauses.is_verbal(i):
+                inside.update(self.verb_frames(i)[2])
+            best, length = self.noun_frames(i) if self.tree.name[i] < 0 else ([], 0)
+            if best and length > 1:
+                inside.update(range(i - length + 1, i))
+        return inside

@@ -130,6 +130,14 @@ class Nominals:
             return [tree.head[top]]
         if apposed := [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]:
             return apposed
+        start = self.titles.phrase_start(top)
+        if (
+            tree.dep[top] == "appos"
+            and start > 1
+            and tree.text[start - 1] == ","
+            and tree.name[start - 2] >= 0
+        ):
+            return [tree.unit(start - 2)]  # the name right before the comma, wherever it hangs
         if tree.dep[top] == "appos" and (
             tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])
         ):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.entities import ACTOR, PLACE
-from kg.frames import ANY, Index
+from kg.frames import ANY, Evoked, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, Qualifiers
@@ -46,7 +46,7 @@ class Relations:
         self.clauses = Clauses(self.tree, lexicon)
         self.titles = Titles(self.tree, lexicon, self._is_person, self._is_title, self.vocabulary.head_class)
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
-        self._inside_longer = self._find_inside_longer()
+        self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
 
     def fits(self, found: Found) -> bool:
@@ -107,23 +107,8 @@ class Relations:
                 yield from self._adjective(i)
             yield from self._prefix(i)
 
-    def _verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
-        """The frames of the longest words at verb ``i``, their last token, and nouns among them."""
-        best: list[Frame] = []
-        longest, last, used = 0, i, list[int]()
-        for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):
-            if len(words) < longest:
-                continue
-            fits, end, nouns = self.clauses.match(i, words[1:])
-            if not fits:
-                continue
-            if len(words) > longest:
-                best, longest, last, used = [], len(words), end, nouns
-            best.append(frame)
-        return best, last, used
-
     def _verb(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
-        best, last, used = self._verb_frames(i)
+        best, last, used = self.evoked.verb_frames(i)
         if not best:
             return
         roles = self.clauses.roles(i)
@@ -146,10 +131,10 @@ class Relations:
                 roles.setdefault(role, []).append(k)
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
-        best, length = self._noun_frames(i)
+        best, length = self.evoked.noun_frames(i)
         if not best and (found := self._any_noun(i)):
             yield found
-        if not best or i in self._inside_longer or self.titles.is_former(i - length + 1):
+        if not best or i in self.evoked.inside_longer or self.titles.is_former(i - length + 1):
             return
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
         names = tuple(f.name for f in best)
@@ -159,7 +144,7 @@ class Relations:
         """A noun in no frame that a person bears ("ORG engineer X", "X, an engineer at ORG")."""
         frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
         tree = self.tree
-        if not frames or i in self._inside_longer or tree.pos[i] not in ("NOUN", "PROPN"):
+        if not frames or i in self.evoked.inside_longer or tree.pos[i] not in ("NOUN", "PROPN"):
             return None
         if tree.lemma[i] in self.vocabulary.head_class or self._is_title(i) or tree.tag[i] == "NNS":
             return None
@@ -192,41 +177,6 @@ class Relations:
                 ),
                 frames,
             )
-
-    def _noun_frames(self, i: int) -> tuple[list[Frame], int]:
-        """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
-        best: list[Frame] = []
-        longest, length = 0, 0
-        for words, frame in self.index.by_word.get(("noun", self.tree.lemma[i]), ()):
-            tokens = self._preceded(i, words[:-1])
-            if len(words) < longest or tokens < 0:
-                continue
-            if len(words) > longest:
-                best, longest, length = [], len(words), tokens + 1
-            best.append(frame)
-        return best, length
-
-    def _find_inside_longer(self) -> set[int]:
-        """Tokens that are only part of a longer noun: "head" and "state" of "head of state"."""
-        inside: set[int] = set()
-        for i in range(len(self.tree)):
-            if self.tree.name[i] < 0 and self.clauses.is_verbal(i):
-                inside.update(self._verb_frames(i)[2])
-            best, length = self._noun_frames(i) if self.tree.name[i] < 0 else ([], 0)
-            if best and length > 1:
-                inside.update(range(i - length + 1, i))
-        return inside
-
-    def _preceded(self, i: int, words: list[str]) -> int:
-        """How many tokens before ``i`` spell ``words``, hyphens aside; -1 when they do not."""
-        j = i - 1
-        for word in reversed(words):
-            while j >= 0 and self.tree.text[j] == "-":
-                j -= 1
-            if j < 0 or word not in (self.tree.lemma[j], self.tree.text[j].lower()):
-                return -1
-            j -= 1
-        return i - 1 - j
 
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
@@ -320,13 +270,13 @@ class Relations:
             relation = self.ontology.relations[state.relation]
             if self._means_place(predicate, frame, state, relation):
                 continue
-            subjects = self._fill(predicate, state.subject, relation.domain, relation)
+            subjects = self._fill(predicate, state.subject, relation.domain, relation, False)
             if state.object == (_EACH_OTHER,):
                 if self._has_object(predicate, frame):
                     continue  # "A and B met C"
                 pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
             else:
-                objects = self._fill(predicate, state.object, relation.range, relation)
+                objects = self._fill(predicate, state.object, relation.range, relation, True)
                 pairs = [(a, b) for a in subjects for b in objects]
             for (s, sref), (o, oref) in pairs:
                 if s == o or self._overlap(sref, oref):
@@ -357,7 +307,12 @@ class Relations:
         return a.first == b.first and a.last == b.last and a.actor == b.actor
 
     def _fill(
-        self, predicate: Predicate, roles: tuple[str, ...], classes: tuple[str, ...], relation: RelationDef
+        self,
+        predicate: Predicate,
+        roles: tuple[str, ...],
+        classes: tuple[str, ...],
+        relation: RelationDef,
+        is_object: bool,
     ) -> list[tuple[int, Ref]]:
         """The ends that ``roles`` offer: clusters of the right class, each once."""
         ends: list[tuple[int, Ref]] = []
@@ -373,7 +328,7 @@ class Relations:
                 number = self._sure(ref, narrow) if narrow else self._end(ref, classes)
                 other = self.clusters[ref.actor].cls if narrow and number < 0 <= ref.actor else ""
                 open_role = open_role or other not in ("", ACTOR)  # the office of some other body
-                if number < 0 or not self._may(ref, role, relation):
+                if number < 0 or not self._may(ref, role, relation, is_object):
                     continue
                 if all(number != n for n, _ in ends):
                     ends.append((number, ref))
@@ -391,10 +346,10 @@ class Relations:
             return None
         return self.resolver.home, Ref(self.resolver.home, -1, i, i, confidence=0.65)
 
-    def _may(self, ref: Ref, role: str, relation: RelationDef) -> bool:
+    def _may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
         """Whether a possessor or an office may stand for an end in this role."""
         if ref.oblique:
-            return relation.possessive and role not in ("agent", "self", "whole")
+            return relation.possessive and role not in ("self", "whole") and (is_object or role != "agent")
         if ref.title:
             return role != "self"
         return not (ref.metonym and role == "whole")
