@@ -170,9 +170,9 @@ class Nominals:
     def wholes(self, i: int, first: int, last: int) -> list[int]:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
         tree = self.tree
-        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at", "with") and k > last]
+        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at") and k > last]
         found += tree.kids(i, "nmod:poss")
-        closer = [k for k in found if tree.case(k) not in ("for", "with")]
+        closer = [k for k in found if tree.case(k) != "for"]
         found = closer or found  # "the UN's envoy for X" is the UN's
         before = self.titles.before_office(first)
         if before >= 0 and before not in found:

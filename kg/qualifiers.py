@@ -32,6 +32,8 @@ class Qualifiers:
         for mark in (self._own(i), self._own(governor) if governor >= 0 else None):
             if mark:
                 return mark
+        if mark := self._by_subject(i):
+            return mark
         below = i
         for a in tree.ancestors(i):
             dep = tree.dep[below]
@@ -43,6 +45,22 @@ class Qualifiers:
                 return mark
             below = a
         return self._condition(below) or (ASSERTED, -1)
+
+    def _by_subject(self, i: int) -> tuple[str, int] | None:
+        """ "Neither X nor Y backs Z"; "talks will begin"."""
+        tree = self.tree
+        if self.clauses.is_verbal(i):
+            for s in self.clauses.subjects(i):
+                for k in tree.kids(s, "cc:preconj", "det", "advmod", "cc"):
+                    if k < s and self.lexicon.has("not", tree.text[k].lower()):
+                        return NEGATED, k
+        elif tree.dep[i] == "nsubj":
+            h = tree.head[i]
+            if self.lexicon.has("planned", tree.lemma[h]) and tree.kids(h, "xcomp", "advcl"):
+                return PLANNED, h
+            mark = self._own(h)
+            return mark if mark and mark[0] == PLANNED else None
+        return None
 
     def _is_question(self, i: int) -> bool:
         first, last = self.tree.sentences[self.tree.sentence[i]]
@@ -91,6 +109,12 @@ class Qualifiers:
             and not (dep == "acl" and not infinitive)
         ):
             return NEGATED, a
+        if (
+            dep in ("acl", "ccomp")
+            and tree.pos[a] == "NOUN"
+            and tree.dep[a] in ("obj", "nsubj", "nsubj:pass")
+        ) and lexicon.has("negative", tree.lemma[tree.head[a]]):
+            return NEGATED, tree.head[a]  # "rejected claims that …", "reports that … were false"
         if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
             return PLANNED, a
         purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
@@ -125,7 +149,7 @@ class Qualifiers:
                 self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")
             )
         if dep == "advcl" and any(
-            tree.text[m].lower() in ("on", "of", "at", "for") for m in tree.kids(below, "mark")
+            tree.text[m].lower() in ("on", "of", "at", "for", "against") for m in tree.kids(below, "mark")
         ):
             return not self.lexicon.has("report", tree.lemma[a])  # "is bent on destroying"
         if dep in ("acl", "advcl"):
