@@ -123,6 +123,8 @@ class Nominals:
     def named_by(self, i: int, first: int, last: int) -> list[int]:
         """Who bears noun ``i``: title before a name, apposition, copula, "as", the noun itself."""
         tree = self.tree
+        if len(listed := self.titles.bearers(last)) > 1:
+            return listed
         if (bearer := self.titles.bearer(first, last)) >= 0:
             return [bearer]
         top = tree.first_conjunct(i)

@@ -13,6 +13,10 @@ from kg.syntax import Tree
 
 _OF = ("of", "for", "at", "to", "in", "on")
 _INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "’", "a", "an", "in", "on", "to"))
+_BETWEEN = frozenset((",", "and", "&"))
+_BEFORE_LIST = frozenset(
+    (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")
+)
 _REACH = 14  # tokens that "minister of …, …, … and …" may put before the name
 
 
@@ -37,6 +41,27 @@ class Titles:
         word order, -1 for none."""
         before = self._before(first, last)
         return before if before >= 0 else self._after(last)
+
+    def bearers(self, i: int) -> list[int]:
+        """Heads of the persons' names listed after a plural office word: "leaders X, Y and Z",
+        "members – X and Y –", "lawmakers including X"; empty where none is."""
+        tree = self.tree
+        end = tree.sentences[tree.sentence[i]][1]
+        if not tree.tag[i].endswith("S"):
+            return []
+        found, j = list[int](), i + 1
+        while j < end:
+            k = self._skip_titles(j, end)
+            if k < end and self._starts_person(k):
+                found.append(tree.unit(k))
+                j = k
+                while j < end and tree.name[j] == tree.name[k]:
+                    j += 1
+            elif tree.text[j].lower() in (_BETWEEN if found else _BEFORE_LIST):
+                j += 1
+            else:
+                break
+        return found
 
     def _after(self, i: int) -> int:
         """ "President X", "Commander Major General X", "minister of trade, Mr X"."""
