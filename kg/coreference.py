@@ -107,6 +107,12 @@ class Resolver(Offices):
             name = self.name_at(c)
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)
+        for k in tree.kids(i, "acl", "acl:relcl"):  # "a group known as X", "forces organised in X"
+            if self.lexicon.has("naming", tree.lemma[k]):
+                for c in tree.kids(k, "obl", "xcomp", "obj", "nmod"):
+                    name = self.name_at(c)
+                    if name and name.kind == "name" and self._class_of(i) and self._fits_beside(i, name):
+                        return self._of_name(name)
         if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
             name = self.name_at(i + 1)
             if (

@@ -129,7 +129,7 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
         )
         if not _is_clock(tree, first)
     ]
-    tagged = list(_tagged(tree, vocabulary))
+    tagged = [n for n in _tagged(tree, vocabulary) if not _is_slogan(tree, n)]
     chosen = _choose(listed, tagged)
     covered = {i for name in chosen for i in range(name.first, name.last)}
     chosen += list(_capitalised(tree, vocabulary, covered))
@@ -294,6 +294,13 @@ def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
         return False
     common = all(w in vocabulary.head_class or tree.lemma[first] in vocabulary.head_class for w in words)
     return not (last - first == 1 and (common or words[0] in vocabulary.name_word))
+
+
+def _is_slogan(tree: Tree, name: Name) -> bool:
+    """A tagged name that swallows most of a headline."""
+    first, last = tree.sentences[tree.sentence[name.first]]
+    long = name.last - name.first > 3 and name.last - name.first > 0.5 * (last - first)
+    return long and _is_headline(tree, tree.sentence[name.first])
 
 
 def _is_headline(tree: Tree, sentence: int) -> bool:
