@@ -297,10 +297,11 @@ def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
 
 
 def _is_slogan(tree: Tree, name: Name) -> bool:
-    """A tagged name that swallows most of a headline."""
+    """A tagged name that swallows a headline's verb, or most of the headline."""
     first, last = tree.sentences[tree.sentence[name.first]]
     long = name.last - name.first > 3 and name.last - name.first > 0.5 * (last - first)
-    return long and _is_headline(tree, tree.sentence[name.first])
+    verb = any(tree.pos[j] == "VERB" for j in range(name.first + 1, name.last))
+    return (long or verb) and _is_headline(tree, tree.sentence[name.first])
 
 
 def _is_headline(tree: Tree, sentence: int) -> bool:
