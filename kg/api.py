@@ -5,7 +5,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -235,6 +235,21 @@ class Graph:
         from kg.balance import report
 
         return report(self.network(**limits))
+
+    def changes(self, days: "Sequence[date]") -> "pandas.DataFrame":
+        """What changed between windows, each from one of ``days`` up to the next; see :mod:`kg.change`.
+
+        One row a tie that appeared, ended or flipped, or an actor who changed camp.
+        """
+        import pandas
+
+        from kg import change
+
+        graphs = {
+            f"{since}/{until}": self.network(since=since, until=until) for since, until in change.spans(days)
+        }
+        rows = change.rows(change.changes(graphs), graphs.values())
+        return pandas.DataFrame(rows, columns=list(change.COLUMNS), dtype=object)
 
     def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> Picture:
         """The alliance graph as a picture (svg, png) or an offline page (html), written to ``path`` if given.
