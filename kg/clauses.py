@@ -119,6 +119,9 @@ class Clauses:
         tree = self.tree
         if tree.dep[i] == "acl:relcl" and self._has_gap_object(i):
             return []
+        past = tree.tag[i] in ("VBD", "VBN") and tree.dep[i] == "acl" and tree.kids(i, "obj")
+        if past and tree.text[i - 1] in (",", "and") and self._has_clause(tree.head[noun]):
+            return self.subjects(tree.head[noun], depth + 1)  # "flew missions, conducted raids"
         marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
         if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")

@@ -101,8 +101,8 @@ class Qualifiers:
         """What word ``a`` makes of the event below it."""
         tree, lexicon, lemma = self.tree, self.lexicon, self.tree.lemma[a]
         clausal = dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass")
-        infinitive = any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
         gerund = tree.tag[below] == "VBG"
+        infinitive = not gerund and any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
         if (
             lexicon.has("negative", lemma)
             and (clausal or (dep == "advcl" and gerund))
