@@ -29,3 +29,10 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext kg`` in a notebook: the cell magic of :mod:`kg.magic`."""
+    from kg.magic import load
+
+    load(shell)
