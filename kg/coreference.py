@@ -246,7 +246,11 @@ class Resolver(Offices):
         return (Ref(number, -1, first, last, confidence=0.6),)
 
     def _office_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
-        """An office without a name: who carries the title, else what the office belongs to."""
+        """An office: who bears it here, else who carries the title, else what the office belongs to."""
+        bearers = self.reader.bearers(i) or [b for b in (self.reader.bearer(i, i),) if b >= 0]
+        named = [self.name_at(b) for b in bearers]
+        if found := tuple(ref for name in named if name for ref in self._of_name(name)):
+            return found
         holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], []))
         actors = [r for r in owners if r.actor >= 0 and not r.oblique and not r.metonym]
         plural = self.tree.tag[i] in ("NNS", "NNPS")

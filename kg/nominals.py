@@ -75,6 +75,10 @@ class Nominals:
         """The verb that lends noun ``i`` its subject and its prepositional phrases."""
         tree, clauses = self.tree, self.clauses
         top = tree.first_conjunct(i)
+        while tree.dep[top] == "nmod" and tree.case(top) == "of":  # "held a round of talks"
+            if not self.lexicon.has("transparent", tree.lemma[tree.head[top]]):
+                break
+            top = tree.head[top]
         verb, dep = tree.head[top], tree.dep[top]
         if (
             verb == top
@@ -86,6 +90,11 @@ class Nominals:
         if dep == "obl" and tree.case(top) == "with":  # "with the help of X", "with an attack on X"
             side = "patient" if roles.get("of") or roles.get("from") else "agent"
             roles[side] = roles[side] + clauses.subjects(verb)
+            return verb
+        if dep == "obl" and tree.case(top) == "in" and not tree.kids(top, "det"):  # "in support of X"
+            roles["agent"] += (
+                tree.kids(verb, "obl:agent") if clauses.is_passive(verb) else clauses.subjects(verb)
+            )
             return verb
         if dep in ("obj", "obl", "xcomp") and not clauses.is_passive(verb):
             subjects = clauses.subjects(verb)

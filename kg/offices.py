@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
 from kg.entities import PLACE
+from kg.titles import Titles
 
 
 class Offices(Antecedents):
@@ -14,8 +15,19 @@ class Offices(Antecedents):
         super().__init__(gathering)
         self.titles: dict[str, list[int]] = {}  # office word → persons who carry it
         self.state_of: dict[int, int] = {}  # person → the actor that a title gave
+        self.reader = Titles(
+            self.tree, self.lexicon, self._is_person, self._is_title_at, self.vocabulary.head_class
+        )
         self.home = self._find_home()
         self._collect_titles()
+
+    def _is_person(self, i: int) -> bool:
+        """Whether the name at token ``i`` is a person's."""
+        name = self.name_at(i)
+        return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)
+
+    def _is_title_at(self, i: int) -> bool:
+        return self.vocabulary.is_title(self.tree, i)
 
     def _find_home(self) -> int:
         """The actor that the article is at home with: most mentioned of its class, by a clear lead."""

@@ -13,7 +13,6 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, Qualifiers
 from kg.records import Frame, RelationDef, State
-from kg.titles import Titles
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
@@ -44,7 +43,7 @@ class Relations:
         self.vocabulary, self.clusters = resolver.vocabulary, resolver.clusters
         lexicon = self.ontology.lexicon
         self.clauses = Clauses(self.tree, lexicon)
-        self.titles = Titles(self.tree, lexicon, self._is_person, self._is_title, self.vocabulary.head_class)
+        self.titles = resolver.reader
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
@@ -58,14 +57,6 @@ class Relations:
         if cls == ACTOR:  # nothing told its class
             return any(c != PLACE for c in classes)
         return any(self.ontology.is_a(cls, c) for c in classes)
-
-    def _is_person(self, i: int) -> bool:
-        """Whether the name at token ``i`` is a person's."""
-        name = self.resolver.name_at(i)
-        return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)
-
-    def _is_title(self, i: int) -> bool:
-        return self.vocabulary.is_title(self.tree, i)
 
     def find(self) -> Iterator[Found]:
         """All that is stated, in order of text, each thing once a predicate."""
@@ -146,7 +137,7 @@ class Relations:
         tree = self.tree
         if not frames or i in self.evoked.inside_longer or tree.pos[i] not in ("NOUN", "PROPN"):
             return None
-        if tree.lemma[i] in self.vocabulary.head_class or self._is_title(i) or tree.tag[i] == "NNS":
+        if tree.lemma[i] in self.vocabulary.head_class or self.titles.is_title(i) or tree.tag[i] == "NNS":
             return None
         bearer = self.titles.bearer(i, i)
         if bearer < 0 or self.titles.is_former(i):
@@ -159,7 +150,7 @@ class Relations:
         tree = self.tree
         frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
         name = self.resolver.name_at(i)
-        if not frames or name is None or name.head != i or not self._is_person(i):
+        if not frames or name is None or name.head != i or not self.titles.is_person(i):
             return
         bodies = [
             k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "from", "at") and tree.name[k] >= 0
