@@ -67,11 +67,15 @@ class Resolver(Offices):
 
     def _of_noun(self, i: int, depth: int) -> tuple[Ref, ...]:
         tree, lemma = self.tree, self.tree.lemma[i]
+        if self.lexicon.has("nobody", lemma):
+            return ()
         if named := self._named_beside(i):
             return named
         if listed := self._listed(i):
             return listed
         owners = self._owners(i, depth)
+        if self.lexicon.has("individual", lemma):
+            owners = tuple(r for r in owners if not self._is_body(r))
         cls = self._class_of(i)
         of = self._of_phrase(i, depth) if self.lexicon.has("transparent", lemma) else ()
         if of and (cls in ("", PLACE) or not any(r.oblique for r in of)):
@@ -94,6 +98,11 @@ class Resolver(Offices):
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
+
+    def _is_body(self, ref: Ref) -> bool:
+        """Whether a reference is to an organisation, for which not every member acts."""
+        body = self.vocabulary.ner_class.get("org")
+        return ref.actor >= 0 and self.clusters[ref.actor].cls == body
 
     def _stands_in(self, i: int, ref: Ref) -> bool:
         """Whether an owner of noun ``i`` is only where it is: "attacks in X" are not X's."""

@@ -122,8 +122,10 @@ class Qualifiers:
             return PLANNED, below
         if dep == "acl" and infinitive and not lexicon.has("actual", lemma):
             return PLANNED, a
-        if dep in ("xcomp", "obj", "obl", "nsubj:pass", "ccomp", "acl", "csubj", "conj") or (
-            dep == "nmod" and direct
+        if (
+            dep in ("xcomp", "obj", "obl", "nsubj:pass", "ccomp", "acl", "csubj", "conj")
+            or purpose
+            or (dep == "nmod" and direct)
         ):
             mark = self._own(a)
             if mark and dep == "conj":
