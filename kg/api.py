@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from kg import __version__, names
 from kg.display import Picture, Table, html_table
 from kg.errors import GraphError, InputError, NothingRead, OutputError, QueryError
+from kg.interchange import NETWORKS
 
 if TYPE_CHECKING:
     import networkx
@@ -76,6 +77,8 @@ def build(
     for extraction in account(extractions, report):
         opened.add(extraction)
     opened.flush()
+    mine = {article.id for article in articles}
+    report.copies += [pair for pair in opened.copies().items() if mine & set(pair)]
     return Graph(opened, folder, report)
 
 
@@ -293,8 +296,9 @@ class Graph:
     def export(self, path: str | Path, format: str | None = None) -> None:
         """Write the graph to a file; the format is the file's ending unless given. Raises OutputError."""
         from kg.formats import write
+        from kg.interchange import format_of
 
-        name = format or Path(path).suffix.lstrip(".")
+        name = format or format_of(path, EXPORTS)
         if name not in EXPORTS:
             raise OutputError(f"{path}: unknown format {name!r}; use one of {', '.join(EXPORTS)}")
         write(path, self.serialize(name))
@@ -371,5 +375,5 @@ def info(folder: Path | None = None, pipeline: str | None = None) -> dict[str, A
     }
 
 
-EXPORTS = ("ttl", "trig", "nq", "nt", "jsonld", "graphml", "gexf", "csv")
+EXPORTS = ("ttl", "trig", "nq", "nt", "jsonld", *NETWORKS, "csv")
 PACKAGES = ("spacy", "pyoxigraph", "rdflib", "networkx", "matplotlib", "trafilatura")

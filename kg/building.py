@@ -26,6 +26,7 @@ class Report:
     actors: int = 0
     errors: list[InputError] = field(default_factory=list)
     repeated: list[tuple[str, str]] = field(default_factory=list)  # (id left out, id kept)
+    copies: list[tuple[str, str]] = field(default_factory=list)  # (id of an edited copy, id of the first)
     silent: list[tuple[str, str]] = field(default_factory=list)  # (article id, why it has no claim)
 
     def summary(self) -> str:

@@ -118,6 +118,8 @@ def _account(report: "Report", quiet: bool) -> None:
         return
     for left_out, kept in report.repeated:
         say(f"kg: {left_out}: same text as {kept}, counted once")
+    for copy, first in report.copies:
+        say(f"kg: {copy}: edited copy of {first}, counted as the same report")
     for article, reason in report.silent:
         say(f"kg: {article}: no claims ({reason})")
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kg import names
+from kg import copies, names
+from kg.copies import Print
 from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, ordered, tie_iri, value
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _LINKS = {  # property of an appearance -> property of the entity
     names.NS + "asMatch": _SKOS + "exactMatch",
 }
 _STATUS_OF = {names.NS + name: status for status, name in STATUS_PROPERTY.items()}
+
+SIGNATURE = names.NS + "signature"
+COPY_OF = names.NS + "copyOf"
 
 Node = Mapping[str, list[str]]  # predicate IRI -> values, in any order
 
@@ -56,8 +60,8 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """Counts of the claims about one triple. Dates are ISO 8601 days: when it held, where the
-    text says so, else when it was reported; ``None`` when nothing asserted has a date."""
+    """Counts of the claims about one triple; copies are one article. Dates are ISO 8601 days: when it
+    held, where the text says so, else when it was reported; ``None`` when nothing asserted has a date."""
 
     subject: str
     predicate: str
@@ -89,6 +93,7 @@ class Share:
 
     ballots: dict[str, Ballot] = field(default_factory=lambda: defaultdict(Ballot))
     ties: dict[str, Tie] = field(default_factory=dict)
+    print: Print | None = None  # nothing when the article is not there
 
 
 def share(quads: "Iterable[Quad]") -> Share:
@@ -98,6 +103,9 @@ def share(quads: "Iterable[Quad]") -> Share:
         nodes[value(quad.subject)][quad.predicate.value].append(value(quad.object))
     result = Share()
     issued = next((node[_ISSUED][0] for node in nodes.values() if _ISSUED in node), None)
+    if nodes:
+        signed = (node[SIGNATURE][0] for node in nodes.values() if SIGNATURE in node)
+        result.print = Print(issued or "", next(signed, ""))
     for node in nodes.values():
         kinds = node.get(RDF_TYPE, ())
         if names.NS + "Appearance" in kinds:
@@ -188,20 +196,41 @@ def tie_quads(iri: str, tie: Tie | None) -> "set[Quad]":
     return quads
 
 
+def copy_quads(originals: Mapping[str, str]) -> "set[Quad]":
+    """The links from copies to the first of their kind, from what :func:`kg.copies.originals` gives."""
+    from pyoxigraph import NamedNode, Quad
+
+    graph, link = NamedNode(EDGES), NamedNode(COPY_OF)
+    return {
+        Quad(NamedNode(copy), link, NamedNode(first), graph)
+        for copy, first in originals.items()
+        if copy != first
+    }
+
+
 def derive(articles: "Iterable[Iterable[Quad]]") -> "list[Quad]":
     """The graphs of entities and edges, whole, from the quads of each article; sorted."""
     ballots: dict[str, Ballot] = defaultdict(Ballot)
     ties: dict[str, Tie] = {}
+    prints: dict[str, Print] = {}
+    tellers: dict[str, list[str]] = defaultdict(list)
     for quads in articles:
-        part = share(quads)
+        group = list(quads)
+        part = share(group)
+        article = value(group[0].graph_name) if group else ""
+        if part.print:
+            prints[article] = part.print
         for entity, ballot in part.ballots.items():
             ballots[entity].votes.update(ballot.votes)
             ballots[entity].names.update(ballot.names)
         for iri, tie in part.ties.items():
             ties[iri] = ties[iri] + tie if iri in ties else tie
-    result: set[Quad] = set()
+            tellers[iri] += [article] * tie.articles
+    originals = copies.originals(prints)
+    result = copy_quads(originals)
     for entity, ballot in ballots.items():
         result |= entity_quads(entity, ballot)
     for iri, tie in ties.items():
-        result |= tie_quads(iri, tie)
+        reports = len({originals.get(article, article) for article in tellers[iri]})
+        result |= tie_quads(iri, replace(tie, articles=reports))
     return ordered(result)

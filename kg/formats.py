@@ -132,6 +132,8 @@ def sorted_into_graphs(quads: "list[Quad]") -> "list[Quad]":
         subject = value(quad.subject)
         if quad.graph_name != DefaultGraph():
             pass
+        elif quad.predicate.value == names.NS + "copyOf":
+            graph = EDGES
         elif subject.startswith(names.ARTICLE):
             graph = subject.partition("#")[0]
         elif subject.startswith(RULES):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, unquote
 
-from kg import names
+from kg import copies, names
 from kg.records import Actor, Article, Claim, Extraction, KnownActor, Ontology, Span
 
 if TYPE_CHECKING:
@@ -168,6 +168,11 @@ def _write_article(writer: _Writer, iri: str, article: Article, ontology: Ontolo
     writer.value(iri, names.PREFIXES["schema"] + "url", article.url, "anyURI")
     writer.value(iri, kg + "text", article.text)
     writer.value(iri, kg + "textSha256", text_sha256(article.text))
+    prose = "\n".join(article[span] for span in article.body) or article.text
+    signature = copies.signature(prose)
+    writer.value(iri, kg + "signature", signature or None)
+    for band in copies.bands(signature):
+        writer.value(iri, kg + "band", band)
     writer.value(iri, kg + "note", note or None)
     activity = iri + "#extraction"
     writer.link(iri, _PROV + "wasInfluencedBy", activity)

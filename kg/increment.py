@@ -10,8 +10,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg import names
-from kg.derived import Ballot, Share, Tie, Vote, add_claim, entity_quads, tie_of, tie_quads, vote_of
+from kg import copies, names
+from kg.copies import Print
+from kg.derived import (
+    COPY_OF,
+    SIGNATURE,
+    Ballot,
+    Share,
+    Tie,
+    Vote,
+    add_claim,
+    copy_quads,
+    entity_quads,
+    tie_of,
+    tie_quads,
+    vote_of,
+)
 from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, value
 
 if TYPE_CHECKING:
@@ -36,9 +50,12 @@ def change(store: "Store", article: str, old: Share, new: Share) -> "tuple[set[Q
         after = _entity(store, article, entity, before, old.ballots.get(entity), new.ballots.get(entity))
         gone |= before - after
         come |= after - before
-    for iri in old.ties.keys() | new.ties.keys():
+    kin = _Kin(store, article, old.print, new.print)
+    gone |= copy_quads(kin.before) - copy_quads(kin.after)
+    come |= copy_quads(kin.after) - copy_quads(kin.before)
+    for iri in old.ties.keys() | new.ties.keys() | kin.ties():
         was = _stored_tie(_quads(store, iri, EDGES))
-        tie = _tie(store, article, iri, was, old.ties.get(iri), new.ties.get(iri))
+        tie = _tie(store, article, iri, was, old.ties.get(iri), new.ties.get(iri), kin)
         before, after = tie_quads(iri, was), tie_quads(iri, tie)
         gone |= before - after
         come |= after - before
@@ -126,7 +143,7 @@ def _stored_tie(quads: "set[Quad]") -> Tie | None:
 
 
 def _tie(
-    store: "Store", article: str, iri: str, was: Tie | None, old: Tie | None, new: Tie | None
+    store: "Store", article: str, iri: str, was: Tie | None, old: Tie | None, new: Tie | None, kin: "_Kin"
 ) -> Tie | None:
     if was:
         first = _edge_day(min, was.first, old.first if old else None, new.first if new else None)
@@ -134,7 +151,7 @@ def _tie(
         if _UNKNOWN not in (first, last):
             empty = replace(was, claims=0, articles=0, disputes=0, plans=0)
             minus, plus = old or empty, new or empty
-            return replace(
+            tie = replace(
                 was,
                 claims=was.claims - minus.claims + plus.claims,
                 articles=was.articles - minus.articles + plus.articles,
@@ -143,7 +160,9 @@ def _tie(
                 first=first,
                 last=last,
             )
-    return _tie_of_others(store, article, iri, new)
+            return replace(tie, articles=kin.reports(iri, new)) if kin.others else tie
+    whole = _tie_of_others(store, article, iri, new)
+    return whole and replace(whole, articles=kin.reports(iri, new))
 
 
 def _edge_day(
@@ -166,3 +185,73 @@ def _tie_of_others(store: "Store", article: str, iri: str, new: Tie | None) -> T
     for ties in by_article.values():
         total = total + ties[iri] if total else ties[iri]
     return total
+
+
+# ---------------------------------------------------------------- copies
+
+
+class _Kin:
+    """The copies of an article before and after it changes.
+
+    ``before`` and ``after`` map the articles whose kind may change to the first of their kind,
+    ``others`` are those articles without the changed one.
+    """
+
+    def __init__(self, store: "Store", article: str, old: Print | None, new: Print | None) -> None:
+        self._store, self._article = store, article
+        self.before = self._kind(article) if old else {}
+        near = self._near(new) if new and (old is None or old.signature != new.signature) else set()
+        for other in sorted(near - self.before.keys()):
+            self.before |= self._kind(other)
+        self.others = self.before.keys() - {article}
+        self.after: dict[str, str] = {}
+        if self.others:
+            prints = {other: self._print(other) for other in self.others}
+            self.after = copies.originals(prints | ({article: new} if new else {}))
+
+    def _kind(self, article: str) -> dict[str, str]:
+        """All of the article's kind as the store has it."""
+        from pyoxigraph import NamedNode
+
+        link, graph = NamedNode(COPY_OF), NamedNode(EDGES)
+        first = next(self._store.quads_for_pattern(NamedNode(article), link, None, graph), None)
+        leader = first.object if first else NamedNode(article)
+        found = self._store.quads_for_pattern(None, link, leader, graph)
+        return dict.fromkeys([value(leader), *(value(quad.subject) for quad in found)], value(leader))
+
+    def _near(self, known: Print) -> set[str]:
+        """Other articles whose text may be like this one's."""
+        from pyoxigraph import Literal, NamedNode
+
+        key = NamedNode(names.NS + "band")
+        found = (
+            self._store.quads_for_pattern(None, key, Literal(b), None) for b in copies.bands(known.signature)
+        )
+        return {value(quad.subject) for quads in found for quad in quads} - {self._article}
+
+    def _print(self, article: str) -> Print:
+        node = _node(_quads(self._store, article, article))
+        return Print(*(next(iter(node.get(name, ())), "") for name in (_ISSUED, SIGNATURE)))
+
+    def ties(self) -> set[str]:
+        """The ties that the other articles assert."""
+        return {value(quad.object) for other in self.others for quad in self._supports(None, other)}
+
+    def reports(self, iri: str, new: Tie | None) -> int:
+        """How many articles assert a tie after the change, copies counted once."""
+        tellers = {value(quad.graph_name) for quad in self._supports(iri, None)} - {self._article}
+        tellers |= {self._article} if new and new.articles else set()
+        return len({self._first(teller) for teller in tellers})
+
+    def _first(self, article: str) -> str:
+        if article in self.before or article == self._article:
+            return self.after.get(article, article)
+        return next(iter(self._kind(article).values()))
+
+    def _supports(self, tie: str | None, graph: str | None) -> "Iterator[Quad]":
+        from pyoxigraph import NamedNode
+
+        link = NamedNode(names.NS + STATUS_PROPERTY["asserted"])
+        return self._store.quads_for_pattern(
+            None, link, NamedNode(tie) if tie else None, NamedNode(graph) if graph else None
+        )

@@ -22,12 +22,13 @@ PLACE = "Place"
 
 # One row for each tie and status: what of it was said how often, by whom, when.
 _TIES = """
-SELECT ?tie ?how ?s ?p ?o (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?source) AS ?articles)
+SELECT ?tie ?how ?s ?p ?o (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?report) AS ?articles)
        (MIN(?from) AS ?first) (MAX(?to) AS ?last) (MAX(?sure) AS ?confidence)
        (GROUP_CONCAT(DISTINCT STR(?span); separator=" ") AS ?spans) {
   VALUES ?how { kg:supports kg:disputes kg:anticipates }
   ?claim ?how ?tie ; prov:hadPrimarySource ?source ; kg:evidence ?span .
   OPTIONAL { ?tie a kg:Relation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o }
+  OPTIONAL { ?source kg:copyOf ?first_source } BIND (COALESCE(?first_source, ?source) AS ?report)
   OPTIONAL { ?claim kg:confidence ?sure }
   OPTIONAL { ?claim kg:earliest ?earliest } OPTIONAL { ?claim kg:latest ?latest }
   OPTIONAL { ?source dct:issued ?issued }
@@ -48,8 +49,9 @@ def network(
     Edges are keyed by the relation's name, with
 
     - ``relation``, ``label``, ``sign`` (1, -1, 0), ``symmetric``, ``stance`` and ``hold`` of the relation;
-    - ``weight`` and ``claims``: how many claims; ``articles``: how many articles; ``disputes``,
-      ``plans``: claims that deny it or say that it is to come; ``confidence``: the highest, 0 to 1;
+    - ``weight`` and ``claims``: how many claims; ``articles``: how many articles, copies counted once;
+      ``disputes``, ``plans``: claims that deny it or say that it is to come;
+      ``confidence``: the highest, 0 to 1;
     - ``first``, ``last``: ISO 8601 days of when it held, where said, else of when it was reported;
     - ``tie``: the IRI of its node in the graph; ``sentences``, ``sources``: IRIs of the spans that
       state it and of their articles, sorted.

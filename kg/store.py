@@ -163,6 +163,14 @@ class Store:
             (graph.article_id(iri) for iri in found if iri != graph.article_iri(article.id)), default=None
         )
 
+    def copies(self) -> dict[str, str]:
+        """The ids of edited copies, and for each the id of the first article of its kind; sorted."""
+        link = self._ox.NamedNode(derived.COPY_OF)
+        edges = self._ox.NamedNode(graph.EDGES)
+        found = self._db.quads_for_pattern(None, link, None, edges)
+        pairs = ((graph.value(quad.subject), graph.value(quad.object)) for quad in found)
+        return dict(sorted((graph.article_id(copy), graph.article_id(first)) for copy, first in pairs))
+
     def article_quads(self) -> "Iterator[list[ox.Quad]]":
         """The quads of each article's own graph, in order of their IRIs."""
         for iri in self.articles():

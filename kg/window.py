@@ -1,11 +1,11 @@
 """The part of a graph that a stretch of time or a number of articles vouches for."""
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from kg import names
+from kg import copies, names
 from kg.graph import RDF_TYPE, STATUS_PROPERTY, value
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ def within(
     """The quads of each article without the claims that fall outside.
 
     A claim stays when the time at which it held, else that of its report, meets ``since`` to ``until``
-    (both included), and when at least ``min_articles`` articles assert its tie within that time.
+    (both included), and when at least ``min_articles`` articles, copies counted once, assert its tie
+    within that time.
     Actors stay, with or without claims.
     """
     groups = [(list(quads), _claims(quads)) for quads in articles]
@@ -32,13 +33,18 @@ def within(
         (quads, {c: node for c, node in claims.items() if _meets(node, since, until)})
         for quads, claims in groups
     ]
-    counts = Counter(
-        tie for _, claims in held for tie in {_tie(node) for node in claims.values() if _asserts(node)}
-    )
+    originals = copies.originals({str(n): _print(quads) for n, (quads, _) in enumerate(held)})
+    tellers: dict[str, set[str]] = defaultdict(set)
+    for number, (_, claims) in enumerate(held):
+        for node in claims.values():
+            if _asserts(node):
+                tellers[_tie(node)].add(originals.get(str(number), str(number)))
     result = []
     for (quads, kept), (_, claims) in zip(held, groups, strict=True):
         stay = {
-            claim for claim, node in kept.items() if min_articles <= 1 or counts[_tie(node)] >= min_articles
+            claim
+            for claim, node in kept.items()
+            if min_articles <= 1 or len(tellers[_tie(node)]) >= min_articles
         }
         gone = claims.keys() - stay
         result.append([quad for quad in quads if value(quad.subject) not in gone])
@@ -53,6 +59,11 @@ def _claims(quads: "list[Quad]") -> dict[str, dict[str, str]]:
     issued = next((node[_ISSUED] for node in nodes.values() if _ISSUED in node), "")
     claims = {iri: node for iri, node in nodes.items() if node.get(RDF_TYPE) == names.NS + "Claim"}
     return {iri: {_ISSUED: issued, **node} for iri, node in claims.items()}
+
+
+def _print(quads: "list[Quad]") -> copies.Print:
+    signed = (value(quad.object) for quad in quads if quad.predicate.value == names.NS + "signature")
+    return copies.Print("", next(signed, ""))
 
 
 def _meets(node: dict[str, str], since: dt.date | None, until: dt.date | None) -> bool:

@@ -210,6 +210,20 @@ def test_two_runs_give_the_same_bytes(tmp_path, news):
     assert f"{files[1].stem}: same text as {files[1].stem}" in done.stderr
 
 
+def test_an_edited_copy_is_told(tmp_path):
+    """A copy of an article that the store has from an earlier build is named; its ties count once."""
+    store = tmp_path / "store"
+    more = " Traders closed their shops, and families who had fled last year waited near the river for news."
+    for name, text in (("a", ARTICLE + more), ("b", f"STRELSAU (Agency) - {ARTICLE + more}")):
+        file = tmp_path / f"{name}.txt"
+        file.write_text(f"Title: Town falls\nDate: 2020-05-0{1 + (name == 'b')}\n\n{text}\n")
+        done = ask("build", file, "--store", store)
+        assert done.returncode == 0, done.stderr
+    assert "kg: b: edited copy of a, counted as the same report\n" in done.stderr
+    rows = ask("query", store, "SELECT ?n ?c { ?t kg:articleCount ?n ; kg:claimCount ?c }").stdout.split()
+    assert "1,2" in rows and {row.partition(",")[0] for row in rows[1:]} == {"1"}
+
+
 def test_the_summary_is_the_last_line(news):
     """Standard error ends with one line of counts, which agrees with the statements."""
     done = ask("build", EXAMPLES, "-f", "nq")
@@ -357,10 +371,12 @@ def test_export_and_back(tmp_path, news):
 
 
 def test_export_for_other_tools(tmp_path, news):
-    """networkx reads GraphML and GEXF again with all ties; CSV has a row for each claim."""
+    """networkx reads GraphML and GEXF again with all ties; CSV has a row for each claim, lists one a tie."""
     import networkx
 
-    paths = {ending: tmp_path / f"x.{ending}" for ending in ("graphml", "gexf", "csv")}
+    others = ("cyjs", "json", "nodes.csv", "edges.csv")
+
+    paths = {ending: tmp_path / f"x.{ending}" for ending in ("graphml", "gexf", "csv", *others)}
     for path in paths.values():
         assert ask("export", news, "-o", path).returncode == 0
     ties = ask("query", news, "SELECT (COUNT(*) AS ?n) { ?t a kg:Relation }").stdout.split()[1]
@@ -368,6 +384,10 @@ def test_export_for_other_tools(tmp_path, news):
         assert read(paths[ending]).number_of_edges() == int(ties)
     assert "lastmodified" not in paths["gexf"].read_text()
     assert paths["csv"].read_text() == ask("statements", news, "-f", "csv").stdout
+    assert paths["edges.csv"].read_text().startswith("source,target,type")
+    assert paths["edges.csv"].read_text().count("\n") == int(ties) + 1
+    assert len(json.loads(paths["cyjs"].read_text())["elements"]["edges"]) == int(ties)
+    assert len(json.loads(paths["json"].read_text())["edges"]) == int(ties)
 
 
 def test_draw(tmp_path, news):

@@ -14,9 +14,10 @@ from builders import extraction, ontology
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg import derived, graph, names
+from kg import derived, formats, graph, names
 from kg.errors import GraphError, StoreError
-from kg.records import Extraction
+from kg.records import Extraction, Span
+from kg.statements import statements
 from kg.store import Store
 
 ONTOLOGY = ontology()
@@ -36,8 +37,28 @@ def rows() -> st.SearchStrategy[list[tuple[str, ...]]]:
     return st.lists(st.one_of(row, dated), max_size=5)
 
 
+WORDS = [f"w{n * n % 997}" for n in range(150)]
+TAILS = [  # of an article: none; four of which each is a copy of the one before, the first not of the last
+    "",
+    " ".join(WORDS),
+    " ".join(["edited", *WORDS[12:]]),
+    " ".join([*WORDS[12:], *(f"x{n}" for n in range(20))]),
+    " ".join([*WORDS[50:], *(f"x{n}" for n in range(20))]),
+]
+
+
+def longer(item: Extraction, tail: str) -> Extraction:
+    """The article with ``tail`` as its last paragraph."""
+    text = f"{item.article.text}\n\n{tail}"
+    return replace(item, article=replace(item.article, text=text, body=(Span(0, len(text)),)))
+
+
 def articles() -> st.SearchStrategy[Extraction]:
-    """An article, with classes and listing that differ between articles."""
+    """An article, with classes and listing that differ between articles, and perhaps a copy of another."""
+    return st.builds(longer, _articles(), st.sampled_from(TAILS))
+
+
+def _articles() -> st.SearchStrategy[Extraction]:
     return st.builds(
         extraction,
         st.sampled_from(["a", "b", "c", "d"]),
@@ -132,6 +153,58 @@ def test_the_same_text_under_another_name_is_known() -> None:
     assert store.twin(first.article) is None
     assert store.twin(replace(first.article, id="copy")) == "one"
     assert store.twin(replace(first.article, id="copy", text="Other words.")) is None
+
+
+def counts(store: Store) -> tuple[int, int]:
+    """Claims and articles that support the only tie of the store."""
+    (row,) = store.query("SELECT ?c ?a { ?t kg:claimCount ?c ; kg:articleCount ?a }")
+    return int(row[0].value), int(row[1].value)
+
+
+def test_an_edited_copy_is_the_same_report() -> None:
+    """Whichever comes first, the later copy is linked to the earlier article and its tie counts once."""
+    rows = [("Norland", "backs", "Reds")]
+    first = longer(extraction("z", rows, date="2020-05-01"), TAILS[1])
+    copy = longer(extraction("copy", rows, date="2020-05-02"), TAILS[2])
+    other = longer(extraction("other", rows), " ".join(reversed(WORDS)))
+    for order in ([first, copy, other], [other, copy, first]):
+        store = Store(ontology=ONTOLOGY)
+        for item in order:
+            store.add(item)
+        assert store.copies() == {"copy": "z"}
+        assert counts(store) == (3, 2)
+        assert [row["articles"] for row in statements(store)] == [2, 2, 2]
+        assert not list(store.within(min_articles=3).query("SELECT * { ?t a kg:Relation }"))
+        assert counts(store.within(min_articles=2)) == (3, 2)
+        again = Store(ontology=ONTOLOGY)
+        again._db.extend(formats.parse(store.serialize("nt"), "nt"))
+        assert set(again.quads()) == set(store.quads())
+        store.retract("z")
+        assert store.copies() == {}
+        assert counts(store) == (2, 2)
+
+
+def test_copies_of_copies_are_one_report() -> None:
+    """A chain of copies is one kind; without the middle one its ends are two reports."""
+    rows = [("Norland", "backs", "Reds")]
+    store = Store(ontology=ONTOLOGY)
+    for number, tail in enumerate(TAILS[1:]):
+        store.add(longer(extraction(f"a{number}", rows, date=f"2020-05-0{number + 1}"), tail))
+    assert store.copies() == {"a1": "a0", "a2": "a0", "a3": "a0"}
+    assert counts(store) == (4, 1)
+    store.retract("a1")
+    store.retract("a2")
+    assert store.copies() == {}
+    assert counts(store) == (2, 2)
+
+
+def test_short_texts_are_no_copies() -> None:
+    """Few words do not tell one report from another."""
+    store = Store(ontology=ONTOLOGY)
+    for name in ("one", "two"):
+        store.add(extraction(name, [("Norland", "backs", "Reds")]))
+    assert store.copies() == {}
+    assert counts(store) == (2, 2)
 
 
 def test_retract_of_an_unknown_article_says_so() -> None:
