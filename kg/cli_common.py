@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.errors import OutputError
+from kg.interchange import format_of
 
 if TYPE_CHECKING:
     from kg.api import Graph
@@ -93,7 +94,7 @@ def choose(format_: str | None, output: str, formats: Sequence[str], default: st
     """
     if format_ or output == "-":
         return format_ or default
-    ending = Path(output).suffix.lstrip(".").lower()
+    ending = format_of(output, formats)
     ending = {"turtle": "ttl", "md": "markdown", "ndjson": "jsonl", "txt": "table"}.get(ending, ending)
     if ending not in formats:
         known = " ".join("." + f for f in formats)

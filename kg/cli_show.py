@@ -21,9 +21,10 @@ from kg.cli_common import (
     window,
     window_options,
 )
+from kg.interchange import NETWORKS
 
 PICTURES = ("svg", "png", "html")
-EXPORTS = (*RDF_FORMATS, "graphml", "gexf", "csv")
+EXPORTS = (*RDF_FORMATS, *NETWORKS, "csv")
 
 
 @click.command(
@@ -81,7 +82,8 @@ def export(
 ) -> int:
     """Write the graph in another format.
 
-    RDF formats hold everything, GraphML and GEXF the ties, CSV the claims.
+    RDF formats hold everything, CSV the claims. Of the ties there are GraphML, GEXF (Gephi),
+    cyjs (Cytoscape), json (node-link data of networkx and D3), and lists: .nodes.csv, .edges.csv.
 
     Turtle and N-Triples have no named graphs: there all triples stand in one.
     """
