@@ -222,7 +222,8 @@ class Resolver(Offices):
         bare = not actors and self._bare(i)
         if bare and (found := self._antecedent(i, cls)):
             return found
-        if not actors and bare and tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i):
+        vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
+        if not actors and bare and vague:
             return ()
         label = self._label(i)
         owner = actors[0].actor if actors else -1
