@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.actors import Gathering
 from kg.entities import Name
-from kg.syntax import Tree
+from kg.syntax import SUBJECTS, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,12 @@ class Mentions:
         return not self.tree.kids(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl", "acl")
 
     def _definite(self, i: int) -> bool:
-        return any(
-            self.lexicon.has("definite", self.tree.text[c].lower())
-            for c in self.tree.kids(i, "det", "nmod:poss")
-        )
+        """With "the" or the like, or a bare singular subject: "government sent police"."""
+        tree = self.tree
+        marks = tree.kids(i, "det", "nmod:poss")
+        if not marks and tree.tag[i] in ("NN", "NNP") and tree.dep[i] in SUBJECTS:
+            return True
+        return any(self.lexicon.has("definite", tree.text[c].lower()) for c in marks)
 
     def _clause(self, i: int) -> int:
         """The predicate whose argument token ``i`` is, possessors and modifiers climbed."""
