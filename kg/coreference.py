@@ -99,6 +99,13 @@ class Resolver(Offices):
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
 
+    def _stands_before(self, i: int, name: Name) -> bool:
+        """Whether noun ``i`` right before a name describes it: "the rebel group X", "its partner X"."""
+        if self._class_of(i):
+            return self._fits_beside(i, name)
+        cls = self.clusters[name.actor].cls if name.actor >= 0 else ""
+        return cls not in ("", PLACE, self.vocabulary.person) and self.tree.pos[i] == "NOUN"
+
     def _is_body(self, ref: Ref) -> bool:
         """Whether a reference is to an organisation, for which not every member acts."""
         body = self.vocabulary.ner_class.get("org")
@@ -124,15 +131,13 @@ class Resolver(Offices):
                         return self._of_name(name)
         if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
             name = self.name_at(i + 1)
+            linked = name and tree.head[name.head] in (i, tree.head[i])
             if (
-                (
-                    name
-                    and name.first == i + 1
-                    and name.kind == "name"
-                    and tree.head[name.head] in (i, tree.head[i])
-                )
-                and self._class_of(i)
-                and self._fits_beside(i, name)
+                name
+                and linked
+                and name.first == i + 1
+                and name.kind == "name"
+                and self._stands_before(i, name)
             ):
                 return self._of_name(name)
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
