@@ -178,6 +178,13 @@ class Graph:
 
         return pandas.DataFrame(self.rows(**limits), columns=list(STATEMENT_COLUMNS))
 
+    def within(self, since: date | None = None, until: date | None = None, min_articles: int = 1) -> "Graph":
+        """The graph, in memory, of the claims that held, or were reported, in that time (days included).
+
+        Of these only the ones whose tie ``min_articles`` articles assert, copies counted once.
+        """
+        return Graph(self.store.within(since, until, min_articles), self.folder)
+
     def query(self, sparql: str | None = None, *, question: str | None = None, **parameters: Any) -> Table:
         """Answer SPARQL (prefixes are declared already) or a canned question of the ontology.
 

@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,7 @@ from kg.cli_common import (
     GRAPH_HELP,
     RDF_FORMATS,
     ROW_FORMATS,
+    F,
     check_target,
     choose,
     default_rows_format,
@@ -28,6 +29,22 @@ from kg.cli_common import (
     window_options,
 )
 
+if TYPE_CHECKING:
+    from kg.api import Graph
+
+
+def min_articles_option(function: F) -> F:
+    """``--min-articles``."""
+    return click.option(
+        "--min-articles", type=click.IntRange(1), default=1, show_default=True, metavar="N",
+        help="Only ties that N articles assert, in that time; copies count once.",
+    )(function)  # fmt: skip
+
+
+def _narrowed(graph: "Graph", since: datetime | None, until: datetime | None, min_articles: int) -> "Graph":
+    """The graph of the ties that so many articles assert; the whole one costs nothing."""
+    return graph.within(**window(since, until), min_articles=min_articles) if min_articles > 1 else graph
+
 
 @click.command(
     epilog=GRAPH_HELP
@@ -37,6 +54,7 @@ from kg.cli_common import (
 @graph_argument
 @output_options(ROW_FORMATS)
 @window_options
+@min_articles_option
 def statements(
     graph: str,
     input_format: str | None,
@@ -44,6 +62,7 @@ def statements(
     format_: str | None,
     since: datetime | None,
     until: datetime | None,
+    min_articles: int,
 ) -> int:
     """Print one row a claim.
 
@@ -53,7 +72,8 @@ def statements(
 
     check_target(output)
     format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
-    rows = opened(graph, input_format).rows(**window(since, until))
+    part = _narrowed(opened(graph, input_format), since, until, min_articles)
+    rows = part.rows(**window(since, until))
     columns = [c for c in STATEMENT_COLUMNS if format_ != "table" or c not in NOT_IN_TABLE]
     put(render(rows, columns, format_), output)
     return EXIT_OK
@@ -67,7 +87,7 @@ NOT_IN_TABLE = ("subject_mention", "object_mention", "start", "end")
     + "\n\n"
     + examples(
         "kg query news.trig 'SELECT ?who ?name { ?who a kg:Person ; skos:prefLabel ?name }'",
-        'kg query news.trig --question neighbours -p actor "Ruritania" -f csv',
+        'kg query news.trig --question neighbours -p actor "Ruritania" --since 2017-01-01 -f csv',
     )
 )
 @graph_argument
@@ -78,6 +98,8 @@ NOT_IN_TABLE = ("subject_mention", "object_mention", "start", "end")
 @click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
               help="Bind ?NAME to the actor or value VALUE, safely.")  # fmt: skip
 @output_options([*ROW_FORMATS, *RDF_FORMATS])
+@window_options
+@min_articles_option
 @ontology_option
 def query(
     graph: str,
@@ -89,6 +111,9 @@ def query(
     parameters: tuple[tuple[str, str], ...],
     output: str,
     format_: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    min_articles: int,
     ontology: Path | None,
 ) -> int:
     """Ask SPARQL or a canned question.
@@ -102,7 +127,10 @@ def query(
         raise click.UsageError("give one of SPARQL, -q FILE, --question NAME (--list shows the names)")
     check_target(output)
     text = sparql if sparql is not None else _read(query_file) if query_file is not None else None
-    answer = opened(graph, input_format, ontology).query(text, question=question, **dict(parameters))
+    asked = opened(graph, input_format, ontology)
+    if since or until or min_articles > 1:
+        asked = asked.within(**window(since, until), min_articles=min_articles)
+    answer = asked.query(text, question=question, **dict(parameters))
     if answer.kind == "ask":
         put("true\n" if answer.value else "false\n", output)
     elif answer.kind == "graph":
@@ -146,6 +174,7 @@ def _read(name: str) -> str:
 @click.argument("b", metavar="[B]", required=False)
 @output_options(("text", *ROW_FORMATS))
 @window_options
+@min_articles_option
 def explain(
     graph: str,
     input_format: str | None,
@@ -155,6 +184,7 @@ def explain(
     format_: str | None,
     since: datetime | None,
     until: datetime | None,
+    min_articles: int,
 ) -> int:
     """Show the sentences behind ties.
 
@@ -163,7 +193,8 @@ def explain(
     """
     check_target(output)
     format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
-    explanation = opened(graph, input_format).explain(a, b, **window(since, until))
+    part = _narrowed(opened(graph, input_format), since, until, min_articles)
+    explanation = part.explain(a, b, **window(since, until))
     put(
         str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_),
         output,
@@ -186,6 +217,7 @@ def explain(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @window_options
+@min_articles_option
 @ontology_option
 def paths(
     graph: str,
@@ -196,6 +228,7 @@ def paths(
     as_json: bool,
     since: datetime | None,
     until: datetime | None,
+    min_articles: int,
     ontology: Path | None,
 ) -> int:
     """Show chains of ties between two actors.
@@ -203,8 +236,8 @@ def paths(
     And their common friends and enemies. Each tie comes with a sentence that
     states it. The exit code is 1 when no chain joins them.
     """
-    days = window(since, until)
-    found = opened(graph, input_format, ontology).paths(a, b, max_length=max_length, **days)
+    part = _narrowed(opened(graph, input_format, ontology), since, until, min_articles)
+    found = part.paths(a, b, max_length=max_length, **window(since, until))
     put(_json(found) if as_json else str(found), "-")
     return EXIT_OK if found else EXIT_FAILED
 
@@ -212,10 +245,21 @@ def paths(
 @click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg balance news.trig", "kg balance news.trig --json"))
 @graph_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@window_options
+@min_articles_option
 @ontology_option
-def balance(graph: str, input_format: str | None, as_json: bool, ontology: Path | None) -> int:
+def balance(
+    graph: str,
+    input_format: str | None,
+    as_json: bool,
+    since: datetime | None,
+    until: datetime | None,
+    min_articles: int,
+    ontology: Path | None,
+) -> int:
     """Measure structural balance; name the camps."""
-    result = opened(graph, input_format, ontology).balance()
+    part = _narrowed(opened(graph, input_format, ontology), since, until, min_articles)
+    result = part.balance(**window(since, until))
     put(_json(result) if as_json else str(result), "-")
     return EXIT_OK
 

@@ -299,6 +299,43 @@ def test_time_windows(news):
     assert articles and all("2023" in article for article in articles)
 
 
+def test_limits_of_time_and_articles_for_every_question(tmp_path):
+    """Queries, rows, sentences, chains and camps see only the ties that held then and that enough report."""
+    lines = [
+        {"id": "one", "date": "2015-01-01", "text": "Russia backs Syria. Iran backs Iraq."},
+        {"id": "two", "date": "2016-01-01", "text": "Moscow said on Tuesday that Russia backs Syria."},
+        {
+            "id": "six",
+            "date": "2020-01-01",
+            "text": "Venezuela has backed Cuba for many years. It rained all day on Monday in the town.",
+        },
+    ]
+    graph = tmp_path / "graph.trig"
+    done = ask("build", "-", "-o", graph, stdin="".join(json.dumps(line) + "\n" for line in lines))
+    assert done.returncode == 0, done.stderr
+    ties = "SELECT ?a ?b { ?a kg:backs ?b } ORDER BY ?a"
+    pairs = {
+        (): ["ent:iran,ent:iraq", "ent:russia,ent:syria", "ent:venezuela,ent:cuba"],
+        ("--since", "2016-01-01"): ["ent:russia,ent:syria", "ent:venezuela,ent:cuba"],
+        ("--until", "2015-12-31"): ["ent:iran,ent:iraq", "ent:russia,ent:syria"],
+        ("--min-articles", "2"): ["ent:russia,ent:syria"],
+        ("--min-articles", "2", "--since", "2016-01-01"): [],
+    }
+    for limits, wanted in pairs.items():
+        assert ask("query", graph, ties, *limits).stdout.splitlines()[1:] == wanted
+        rows = ask("statements", graph, *limits, "-f", "jsonl").stdout.splitlines()
+        assert {json.loads(row)["subject"] for row in rows} == {
+            pair[4:].split(",")[0].title() for pair in wanted
+        }
+        for a, b, pair in (("Iran", "Iraq", 0), ("Russia", "Syria", 1)):
+            found = 0 if pairs[()][pair] in wanted else 1
+            assert ask("explain", graph, a, b, *limits).returncode == found
+            assert ask("paths", graph, a, b, *limits).returncode == found
+        assert ("Iran" in ask("balance", graph, *limits, "--json").stdout) == (pairs[()][0] in wanted)
+    counted = ask("query", graph, "--question", "most-reported", "--min-articles", 2, "-f", "jsonl")
+    assert [json.loads(row)["articles"] for row in counted.stdout.splitlines()] == [2]
+
+
 def test_query_forms(news, tmp_path):
     """SELECT gives rows, ASK true or false, CONSTRUCT Turtle; a query may come from a file or stdin."""
     select = "SELECT ?n { ?a a kg:Article ; dct:identifier ?n } ORDER BY ?n"
