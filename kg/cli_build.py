@@ -170,7 +170,7 @@ def validate(graph: str | None, ontology: Path | None) -> int:
 @click.argument("gold", type=click.Path(path_type=Path), metavar="GOLD_DIR")
 @ontology_option
 @pipeline_options
-@click.option("--errors", is_flag=True, help="List every wrong and missed statement.")
+@click.option("--errors/--no-errors", default=False, help="List every wrong and missed statement.")
 def evaluate(gold: Path, ontology: Path | None, pipeline: str | None, processes: int, errors: bool) -> int:
     """Score extraction against gold.
 
