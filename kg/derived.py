@@ -53,9 +53,13 @@ class Ballot:
         """Listed before unlisted, then the most articles, then the alphabet."""
         return min(self.votes, key=lambda vote: (not vote.listed, -self.votes[vote], vote))
 
+    def all_names(self) -> set[str]:
+        """Names and labels."""
+        return self.names | {vote.label for vote in self.votes}
+
     def other_names(self) -> set[str]:
         """Every name but the winner's label."""
-        return (self.names | {vote.label for vote in self.votes}) - {self.winner().label}
+        return self.all_names() - {self.winner().label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +158,32 @@ def tie_of(node: Node, issued: str | None) -> tuple[str, Tie]:
 
 def entity_quads(entity: str, ballot: Ballot) -> "set[Quad]":
     """The quads of one entity in the graph of entities; none when nobody voted."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     if not ballot.votes:
         return set()
     vote = ballot.winner()
+    agree = ballot.votes[vote]
+    return standing_quads(entity, vote, agree, ballot.votes.total() - agree, ballot.other_names())
+
+
+def standing_quads(entity: str, vote: Vote, agree: int, dissent: int, others: Iterable[str]) -> "set[Quad]":
+    """The quads of an entity as ``vote`` has it, from how many votes are so and not so, and its other names.
+
+    The counts let an article change without a look at the others (:mod:`kg.increment`).
+    """
+    from pyoxigraph import Literal, NamedNode, Quad
+
     subject, graph = NamedNode(entity), NamedNode(ENTITIES)
-    boolean = NamedNode(names.PREFIXES["xsd"] + "boolean")
+    boolean, integer = (NamedNode(names.PREFIXES["xsd"] + name) for name in ("boolean", "integer"))
     rows: list[tuple[str, NamedNode | Literal]] = [
         (RDF_TYPE, NamedNode(vote.cls)),
         (_SKOS + "prefLabel", Literal(vote.label, language="en")),
         (names.NS + "listed", Literal("true" if vote.listed else "false", datatype=boolean)),
-        *((_SKOS + "altLabel", Literal(name, language="en")) for name in ballot.other_names()),
+        (names.NS + "appearanceCount", Literal(str(agree + dissent), datatype=integer)),
+        *((_SKOS + "altLabel", Literal(name, language="en")) for name in others),
         *((predicate, NamedNode(other)) for predicate, other in vote.links),
     ]
+    if dissent:
+        rows.append((names.NS + "dissentCount", Literal(str(dissent), datatype=integer)))
     return {Quad(subject, NamedNode(predicate), term, graph) for predicate, term in rows}
 
 

@@ -25,7 +25,7 @@ _RDF = names.PREFIXES["rdf"]
 _OF_ENTITIES = {
     RDF_TYPE,
     *(names.PREFIXES["skos"] + name for name in ("prefLabel", "altLabel", "exactMatch")),
-    *(names.NS + name for name in ("listed", "territory", "partOf")),
+    *(names.NS + name for name in ("listed", "territory", "partOf", "appearanceCount", "dissentCount")),
 }
 
 

@@ -22,6 +22,7 @@ from kg.derived import (
     add_claim,
     copy_quads,
     entity_quads,
+    standing_quads,
     tie_of,
     tie_quads,
     vote_of,
@@ -90,13 +91,14 @@ def _others(store: "Store", article: str, predicate: str, iri: str) -> Iterator[
 def _entity(
     store: "Store", article: str, entity: str, before: "set[Quad]", old: Ballot | None, new: Ballot | None
 ) -> "set[Quad]":
-    current = _stored_vote(_node(before)) if before else None
-    votes = [next(iter(ballot.votes)) for ballot in (old, new) if ballot]
-    if new and before and current and all(vote == current for vote in votes):
-        gone = {name for name in (old.names - new.names if old else ()) if name != current.label}
+    known = _node(before)
+    if before and (stands := _standing(known, old, new)):
+        vote, agree, dissent = stands
+        mine = new.all_names() if new else set()
+        gone = (old.all_names() if old else set()) - mine - {vote.label}
         kept = {name for name in gone if _named_elsewhere(store, article, entity, name)}
-        alt = {value(quad.object) for quad in before if quad.predicate.value == _SKOS + "altLabel"}
-        return entity_quads(entity, Ballot(new.votes, (alt - gone) | kept | new.names))
+        others = (set(known[_SKOS + "altLabel"]) - gone | kept | mine) - {vote.label}
+        return standing_quads(entity, vote, agree, dissent, others)
     ballot = Ballot()
     for node, graph in _others(store, article, names.NS + "of", entity):
         appearance = _node(_quads(store, node, graph))
@@ -106,6 +108,25 @@ def _entity(
         ballot.votes.update(new.votes)
         ballot.names |= new.names
     return entity_quads(entity, ballot)
+
+
+def _standing(
+    node: dict[str, list[str]], old: Ballot | None, new: Ballot | None
+) -> tuple[Vote, int, int] | None:
+    """The winning vote after a change, how many agree and how many do not; ``None`` when it may be another.
+
+    More than half the votes win, unless a listed one meets unlisted ones.
+    """
+    vote = _stored_vote(node)
+    counted = (node[names.NS + name] for name in ("appearanceCount", "dissentCount"))
+    total, dissent = (int(next(iter(values), 0)) for values in counted)
+    agree = total - dissent
+    for ballot, sign in ((old, -1), (new, 1)):
+        same = ballot.votes[vote] if ballot else 0
+        agree += sign * same
+        dissent += sign * (ballot.votes.total() - same if ballot else 0)
+    overruled = new and not vote.listed and any(other.listed for other in new.votes)
+    return (vote, agree, dissent) if agree > dissent and not overruled else None
 
 
 def _stored_vote(node: dict[str, list[str]]) -> Vote:
