@@ -179,6 +179,7 @@ class Clauses:
         self._prepositions(i, roles)
         for k in tree.kids(i, "iobj"):
             roles.setdefault("to", []).append(k)
+        roles["below"] = [s for k in tree.kids(i, "ccomp") for s in tree.kids(k, "nsubj", "nsubj:pass")]
         return {role: fillers for role, fillers in roles.items() if fillers}
 
     def _shared_by(self, i: int) -> list[int]:
