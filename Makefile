@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test lint docs wheel clean
+.PHONY: demo test lint docs notebooks wheel clean
 
 # Installed again only when the list of dependencies changes; an existing .venv is kept.
 .venv/installed: pyproject.toml
@@ -42,6 +42,9 @@ docs: .venv/installed
 	$(BIN)/python tools/commands.py > docs/commands.md
 	$(BIN)/python tools/terms.py > docs/terms.md
 	$(BIN)/python tools/readme.py
+
+notebooks: .venv/installed
+	$(BIN)/python tools/notebooks.py
 
 wheel: .venv/installed
 	$(BIN)/python -m hatchling build -t wheel

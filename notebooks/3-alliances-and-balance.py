@@ -11,7 +11,10 @@ import kg
 examples = next(p / "examples" for p in (Path.cwd(), *Path.cwd().parents) if (p / "examples").is_dir())
 graph = kg.build(examples / "albu-kamal-2017.txt", examples / "tigray-2022.txt")
 network = graph.network()
-network
+print(network)
+
+# %%
+graph.draw(title="Who stands with whom")
 
 # %%
 result = graph.balance()

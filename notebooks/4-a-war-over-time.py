@@ -22,6 +22,14 @@ after = collapse(graph.network(since=middle + dt.timedelta(days=1)))
 print(f"until {middle}: {before.number_of_edges()} pairs; after: {after.number_of_edges()} pairs")
 
 # %% [markdown]
+# Which ties appeared, ended or flipped from one window to the next, and who changed camp:
+
+# %%
+first, last = (dt.date.fromisoformat(day) for day in (days[0], days[-1]))
+changes = graph.changes([first, middle + dt.timedelta(days=1), last + dt.timedelta(days=2)])
+changes[["window", "change", "actor", "other", "was", "now"]]
+
+# %% [markdown]
 # Who came to hold a place, and who ceased to:
 
 # %%
@@ -32,4 +40,6 @@ for change in holdings(graph.store, graph.ontology):
 
 # %%
 assert days
+assert set(changes["change"]) <= {"appeared", "ended", "flipped", "changed camp"}
+assert len(changes) >= 1
 assert set(before.nodes) <= set(whole.nodes)
