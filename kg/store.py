@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _MARK = "kg-store.json"
 _DB = "quads"
+_FLUSH = 64  # changes; what the disk has not taken yet slows down each further one
 
 
 class Store:
@@ -38,6 +39,7 @@ class Store:
         self.ontology = ontology
         self._ox = ox
         self._db = ox.Store() if self.path is None else _open_folder(self.path)
+        self._changes = 0
 
     @classmethod
     def open(cls, path: str | Path, ontology: Ontology | None = None) -> "Store":
@@ -139,6 +141,9 @@ class Store:
         whole = f"DROP SILENT GRAPH {self._ox.NamedNode(drop)} ;\n" if drop else ""
         data = f"DELETE DATA {{\n{_data(gone)}}} ;\nINSERT DATA {{\n{_data(come)}}}"
         self._db.update(whole + data)
+        self._changes += 1
+        if self.path is not None and self._changes % _FLUSH == 0:
+            self._db.flush()
 
     def use_rules(self, rules: "Iterable[inference.Rule]") -> None:
         """Infer by these rules (:func:`kg.inference.read_rules`) from now on; the graph carries them."""
