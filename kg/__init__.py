@@ -33,6 +33,4 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Any) -> None:
     """``%load_ext kg`` in a notebook: the cell magic of :mod:`kg.magic`."""
-    from kg.magic import load
-
-    load(shell)
+    import_module("kg.magic").load(shell)

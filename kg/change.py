@@ -9,12 +9,15 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import networkx as nx
 
 from kg.frustration import TIME_LIMIT, frustration
 from kg.signed import as_signed, core, name, pair, signs
+
+if TYPE_CHECKING:
+    from kg.network import Holding
 
 Kind = Literal["appeared", "ended", "flipped", "changed camp"]
 COLUMNS = ("window", "before", "change", "actor", "other", "was", "now", "sure", "first", "last")
@@ -165,3 +168,47 @@ def spans(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
     if any(first >= second for first, second in pairwise(days)):
         raise ValueError("the days of the windows must be in order, each later than the one before it")
     return [(first, second - dt.timedelta(days=1)) for first, second in pairwise(days)]
+
+
+# ---------------------------------------------------------------- who held what, from when until when
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spell:
+    """That somebody held a place, from ``first`` to ``last``: ISO 8601 days, ``None`` where none was told.
+
+    Without ``last`` no end was told; without ``first`` only that it ended.
+    """
+
+    place: str
+    holder: str
+    first: str | None
+    last: str | None
+    sentences: tuple[str, ...] = ()
+
+
+def spells(found: "Iterable[Holding]") -> list[Spell]:
+    """The spells that the days of :func:`kg.network.holdings` make, by place, then by day.
+
+    A spell ends when its holder is said to have lost the place, or when another comes to hold it; a day
+    within a spell confirms it.
+    """
+    made: list[Spell] = []
+    running: dict[tuple[str, str], Spell] = {}  # by place and holder
+    for item in sorted(found, key=lambda item: (item.place, item.day, item.held, item.holder)):
+        ended = [at for at in running if at[0] == item.place and (at[1] == item.holder) != item.held]
+        for at in ended:
+            spell = running.pop(at)
+            made.append(Spell(*at, spell.first, item.day, _joined(spell.sentences, item.sentences)))
+        at = (item.place, item.holder)
+        if not item.held and at not in ended:
+            made.append(Spell(*at, None, item.day, item.sentences))
+        if item.held:
+            before = running.get(at, Spell(*at, item.day, None))
+            running[at] = Spell(*at, before.first, None, _joined(before.sentences, item.sentences))
+    made += running.values()
+    return sorted(made, key=lambda spell: (spell.place, spell.first or spell.last or "", spell.holder))
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*first, *second}))

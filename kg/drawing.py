@@ -8,7 +8,7 @@ carry claims of both kinds. Squares are places. The same network gives the same 
 import io
 import math
 import textwrap
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -21,6 +21,8 @@ from kg.scene import Scene, Spot, Stroke
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from kg.change import Spell
 
 FORMATS = ("svg", "png")
 DPI = 300
@@ -46,15 +48,24 @@ def picture(network: "nx.MultiDiGraph[Any]", format: str = "svg", **options: Any
 
     Raises OutputError for another format.
     """
+    _known(format)
+    return _saved(figure(network, **options), format)
+
+
+def _known(format: str) -> None:
     if format not in FORMATS:
         raise OutputError(f"format {format!r} is no picture; use one of {', '.join(FORMATS)}")
-    drawn, settings = figure(network, **options), _settings()
-    target = io.BytesIO()
+
+
+def _saved(drawn: "Figure", format: str) -> bytes:
+    """The figure's bytes; the same figure, the same bytes."""
     import warnings
 
     import matplotlib
 
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    _known(format)
+    target = io.BytesIO()
+    with matplotlib.rc_context(_settings()), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # drawn as a box in PNG; SVG keeps it
         metadata = {"Date": None} if format == "svg" else {"Software": None}
         drawn.savefig(target, format=format, dpi=72 if format == "svg" else DPI, metadata=metadata)
@@ -227,6 +238,50 @@ def _head(
             joinstyle="miter", transform=transform, zorder=2,
         )
     )  # fmt: skip
+
+
+# ---------------------------------------------------------------- who held what when
+
+
+def held_picture(spells: "Sequence[Spell]", labels: Mapping[str, str], format: str = "svg") -> bytes:
+    """Who held which place when, a line a spell, as ``svg`` or ``png``; of :func:`kg.change.spells`.
+
+    A bar runs from the day on which the place was taken to that on which it was lost; an arrow says that no
+    end was told, a bare stroke that only the end was. Raises OutputError for another format.
+    """
+    import datetime as dt
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    days = sorted({day for spell in spells for day in (spell.first, spell.last) if day})
+    end = dt.date.fromisoformat(days[-1]).toordinal() if days else 1
+    start = dt.date.fromisoformat(days[0]).toordinal() if days else 0
+    margin = max(1.0, (end - start) * 0.04)
+    drawn = Figure(figsize=(7.2, 0.7 + 0.24 * max(len(spells), 1)), dpi=72, facecolor=PAPER)
+    FigureCanvasAgg(drawn)
+    axes = drawn.add_axes((0.4, 0.36 / drawn.get_figheight(), 0.57, 1 - 0.5 / drawn.get_figheight()))
+    for number, spell in enumerate(spells):
+        first, last = (
+            dt.date.fromisoformat(day).toordinal() if day else None for day in (spell.first, spell.last)
+        )
+        if first is not None:
+            axes.plot([first, end + margin if last is None else last], [number] * 2, color=INK, linewidth=4,
+                      solid_capstyle="butt")  # fmt: skip
+        shape, at = (">", end + margin) if last is None else ("|", float(last))
+        axes.plot([at], [number], shape, color=INK, markersize=9)
+    words = [plan.clean(f"{labels.get(s.place, s.place)}: {labels.get(s.holder, s.holder)}") for s in spells]
+    axes.set_yticks(range(len(spells)), [textwrap.shorten(line, 40, placeholder=" …") for line in words])
+    ticks = sorted({start, (start + end) // 2, end}) if days else []
+    axes.set_xticks(ticks, [dt.date.fromordinal(tick).isoformat() for tick in ticks])
+    axes.tick_params(labelsize=SMALL, length=2)
+    for label in (*axes.get_yticklabels(), *axes.get_xticklabels()):
+        label.set_parse_math(False)
+    axes.set_xlim(start - margin, end + 2 * margin)
+    axes.set_ylim(max(len(spells), 1) - 0.4, -0.6)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    return _saved(drawn, format)
 
 
 # ---------------------------------------------------------------- title, legend, caption

@@ -30,16 +30,25 @@ changes = graph.changes([first, middle + dt.timedelta(days=1), last + dt.timedel
 changes[["window", "change", "actor", "other", "was", "now"]]
 
 # %% [markdown]
-# Who came to hold a place, and who ceased to:
+# Who held which place, from when until when. An arrow says that no end was told, a bare stroke that only the
+# end was.
 
 # %%
+from kg.change import spells
+from kg.display import Picture
+from kg.drawing import held_picture
+
 label = dict(whole.nodes(data="label"))
-for change in holdings(graph.store, graph.ontology):
-    verb = "holds" if change.held else "no longer holds"
-    print(change.day, label.get(change.holder), verb, label.get(change.place))
+held = spells(holdings(graph.store, graph.ontology))
+for spell in held:
+    print(f"{label[spell.place]}: {label[spell.holder]} from {spell.first or '?'} to {spell.last or '?'}")
+
+# %%
+Picture("svg", held_picture(held, label))
 
 # %%
 assert days
 assert set(changes["change"]) <= {"appeared", "ended", "flipped", "changed camp"}
 assert len(changes) >= 1
 assert set(before.nodes) <= set(whole.nodes)
+assert held and all(spell.sentences for spell in held)

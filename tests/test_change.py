@@ -8,8 +8,10 @@ import pytest
 from builders import extraction, ontology
 
 import kg
-from kg.change import COLUMNS, changes, rows, spans
-from kg.network import network
+from kg.change import COLUMNS, Spell, changes, rows, spans, spells
+from kg.drawing import held_picture
+from kg.errors import OutputError
+from kg.network import Holding, network
 from kg.store import Store
 
 
@@ -123,3 +125,37 @@ def test_from_the_store_with_sentences():
     frame = kg.Graph(store).changes(days)
     assert list(frame.columns) == list(COLUMNS) and frame["change"].tolist() == [c.change for c in found]
     assert (by_kind["ended"]["was"], by_kind["ended"]["now"]) == ("hostile", None)
+
+
+def held(*rows: tuple[str, str, bool]) -> list[Holding]:
+    """Days of one town: ``(day, holder, held)``, each told by a sentence of its own."""
+    return [Holding("town", day, holder, now, "r", (f"s{i}",)) for i, (day, holder, now) in enumerate(rows)]
+
+
+def test_spells_of_holding():
+    """Taken, confirmed, taken by another, lost, taken again; and a loss of which no beginning was told."""
+    told = held(
+        ("2020-03-01", "reds", False), ("2020-01-01", "reds", True), ("2020-01-05", "reds", True),
+        ("2020-02-01", "blues", True), ("2020-04-01", "blues", False), ("2020-05-01", "reds", True),
+    )  # fmt: skip
+    assert spells(told) == [
+        Spell("town", "reds", "2020-01-01", "2020-02-01", ("s1", "s2", "s3")),
+        Spell("town", "blues", "2020-02-01", "2020-04-01", ("s3", "s4")),
+        Spell("town", "reds", None, "2020-03-01", ("s0",)),
+        Spell("town", "reds", "2020-05-01", None, ("s5",)),
+    ]
+    assert spells([]) == []
+
+
+def test_the_figure_of_holdings():
+    """Names and days stand in it as text, markup escaped; twice the same bytes; other formats are refused."""
+    found = spells(held(("2020-01-01", "a", True), ("2020-02-01", "b", True)))
+    labels = {"town": "Old <b>Town</b>", "a": "Reds $x$", "b": "Blues"}
+    svg = held_picture(found, labels).decode()
+    assert svg == held_picture(found, labels).decode()
+    for words in ("Old &lt;b&gt;Town&lt;/b&gt;: Reds $x$", "2020-01-01", "2020-02-01"):
+        assert words in svg
+    assert held_picture(found, labels, "png")[:4] == b"\x89PNG"
+    assert b"<svg" in held_picture([], {})
+    with pytest.raises(OutputError, match="svg, png"):
+        held_picture(found, labels, "bmp")
