@@ -167,6 +167,57 @@ def test_europe_1907():
     assert "balanced (L = 0)" in str(result)
 
 
+HIGHLAND = """
+    Gavev .+----.....-..++
+    Kotun +.-.--..--....++
+    Ove --.+.+++........
+    Alika -.+....+........
+    Nagam --....+.+....+--
+    Gahuk --+...++-.++-..-
+    Masil ..+.++.+..+++...
+    Ukudz ..++.++...++.-..
+    Notoh .-..+-...+-.+.-.
+    Kohik .-......+.-.+.-.
+    Geham .....+++--.+-.--
+    Asaro -....+++..+..---
+    Uheto .....-+.++-..+--
+    Seuve ....+..-...-+..-
+    Nagad ++..-...-----..+
+    Gama ++..--....----+.
+"""
+
+
+def highland() -> "nx.Graph":
+    """Friends and foes among sixteen Gahuku-Gama tribes (Read 1954, Southwestern J. of Anthropology 10:1)."""
+    rows = [line.split() for line in HIGHLAND.split("\n") if line]
+    tribes = [name for name, _ in rows]
+    cells = [[{"+": 1, "-": -1, ".": 0}[cell] for cell in row] for _, row in rows]
+    pairs = list(itertools.combinations(range(len(tribes)), 2))
+    assert all(cells[i][j] == cells[j][i] for i, j in pairs)
+    return graph(*((tribes[i], tribes[j], cells[i][j]) for i, j in pairs if cells[i][j]))
+
+
+def test_highland_tribes():
+    """29 ties of each sign; L = 7, of 68 triads 59 balanced, three camps leave 2 ties: as published."""
+    made = highland()
+    assert sorted(sign for _, _, sign in made.edges(data="sign")) == [-1] * 29 + [1] * 29
+    found = frustration(made)
+    assert (found.index, found.exact, round(found.share, 7)) == (7, True, 0.7586207)
+    counted = triads(made)
+    assert counted.total == 68 and round(counted.balanced, 7) == 0.8676471
+    three = camps(made, 3)
+    assert three.errors == 2
+    allied = {"Gavev", "Kotun", "Nagad", "Gama"}
+    assert allied in [set(members) for members in three.members()]
+
+
+def test_highland_tribes_centrality():
+    """The PN index (Everett & Borgatti 2014) of six of them, as the R package signnet prints it."""
+    known = {"Gavev": 0.753, "Masil": 1.224, "Ukudz": 1.141, "Ove": 1.042, "Seuve": 0.875, "Nagad": 0.715}
+    found = pn_centrality(highland())
+    assert {name: round(found[name], 3) for name in known} == known
+
+
 def test_isolated_actors_and_self_loops():
     """An isolated actor changes nothing; a tie to oneself is dropped."""
     made = triangle(1, 1, -1)
