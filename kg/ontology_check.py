@@ -17,7 +17,8 @@ from kg.turtle import Facts, Value, local_name, short
 if TYPE_CHECKING:
     from rdflib import Graph
 
-ROLES = ("agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below")  # docs/ontology.md
+# docs/ontology.md
+ROLES = ("agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below")
 SHAPES = "shapes-domain.ttl"
 
 _KG = names.NS

@@ -129,13 +129,8 @@ class Qualifiers:
         ):
             mark = self._own(a)
             if mark and dep == "conj":
-                mark = (
-                    mark
-                    if mark[0] == PLANNED
-                    and self.clauses.is_verbal(below)
-                    and not tree.kids(below, *SUBJECTS)
-                    else None
-                )
+                shared = self.clauses.is_verbal(below) and not tree.kids(below, *SUBJECTS)
+                mark = mark if shared and mark[0] == PLANNED else None
             if mark and dep == "ccomp" and mark[0] == PLANNED:
                 mark = None
             return mark
