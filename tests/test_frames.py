@@ -8,7 +8,7 @@ import pytest
 from kg.records import Frame, Ontology
 
 KINDS = ("verbs", "nouns", "adjectives", "prefixes")
-ROLES = {"agent", "patient", "self", "whole", "stem", "each-other", "home", "source"}
+ROLES = {"agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below"}
 PREPOSITIONS = set(
     """about against alongside around at behind between for from in into near of on out outside over round to
     toward towards upon with""".split()  # noqa: SIM905 - a list of words reads best as words
