@@ -229,34 +229,30 @@ class Clauses:
 
     def match(self, i: int, words: list[str]) -> tuple[bool, int, list[int]]:
         """Whether verb ``i`` has the further ``words`` below it: (fits, last token, nouns used up)."""
-        tree, used, last, at, previous = self.tree, list[int](), i, i, ""
-        for word in words:
-            found = -1
-            for k in tree.children[at] if at != i else tree.children[i]:
-                if tree.name[k] >= 0:
-                    continue
-                if (
-                    tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp")
-                    and tree.text[k].lower() == word
-                ):
-                    found = k
-                elif tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod") and (
-                    tree.lemma[k] == word or tree.text[k].lower() == word
-                ):
-                    found = k
-                    used.append(k)
-                elif (
-                    tree.dep[k] == "obl"
-                    and tree.case(k).split(" ")[0] == word
-                    and len(words) > words.index(word) + 1
-                ):
-                    following = words[words.index(word) + 1]
-                    if tree.lemma[k] == following or tree.text[k].lower() == following:
-                        found = k
-                if found >= 0:
-                    break
+        tree, used, last = self.tree, list[int](), i
+        for n, word in enumerate(words):
+            following = words[n + 1] if n + 1 < len(words) else ""
+            kids = [k for k in tree.children[i] if tree.name[k] < 0]
+            found = next((k for k in kids if self._is_word(k, word, following)), -1)
             if found < 0:
                 return False, i, []
-            last, previous = max(last, found), word
-        del previous, at
+            if self._is_noun_word(found, word) and not self._is_particle(found, word):
+                used.append(found)
+            last = max(last, found)
         return True, last, used
+
+    def _is_word(self, k: int, word: str, following: str) -> bool:
+        """Whether token ``k`` is a further ``word`` of a verb, or the noun after that preposition."""
+        tree = self.tree
+        if self._is_particle(k, word) or self._is_noun_word(k, word):
+            return True
+        after = following in (tree.lemma[k], tree.text[k].lower())
+        return bool(following) and tree.dep[k] == "obl" and tree.case(k).split(" ")[0] == word and after
+
+    def _is_particle(self, k: int, word: str) -> bool:
+        particle = self.tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp")
+        return particle and self.tree.text[k].lower() == word
+
+    def _is_noun_word(self, k: int, word: str) -> bool:
+        noun = self.tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")
+        return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())

@@ -54,15 +54,6 @@ class Tree:
         """Children of token ``i`` with one of ``deps`` (all of them without ``deps``), in order."""
         return [c for c in self.children[i] if not deps or self.dep[c] in deps]
 
-    def subtree(self, i: int) -> list[int]:
-        """Token ``i`` and all below it, in order of text."""
-        found, stack = [], [i]
-        while stack:
-            j = stack.pop()
-            found.append(j)
-            stack.extend(self.children[j])
-        return sorted(found)
-
     def ancestors(self, i: int) -> Iterator[int]:
         """The tokens above ``i``, nearest first."""
         seen = {i}
