@@ -42,8 +42,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = made(asked.quads, Path(folder))
-        store = Store(ontology=ONTOLOGY)
-        read, _ = clocked(lambda: store.bulk_load(file), 1)
+        read, store = clocked(lambda: Store.open(file, ONTOLOGY), 1)
         # Before rdflib fills the memory, which Python's garbage collector would walk through in between.
         ours, graph = clocked(lambda: network(store, ONTOLOGY), asked.times)
         triples = Path(folder) / "graph.nt"  # the bridge takes no named graphs

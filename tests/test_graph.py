@@ -187,6 +187,26 @@ def test_other_peoples_triples_stay_in_the_default_graph(tmp_path: Path) -> None
     assert len(list(store.query("SELECT * { ?s ?p ?o }"))) == 1
 
 
+@pytest.mark.parametrize("name", ["nq", "trig"])
+def test_files_that_are_not_ours_are_read_as_they_are(name: str, tmp_path: Path) -> None:
+    """Blank nodes keep their names, triples without a graph find theirs, a broken file names its line."""
+    file = tmp_path / f"theirs.{name}"
+    quad = {"nq": "{0} {1} .\n", "trig": "{1} {{ {0} }}\n"}[name]
+    in_graph = quad.format("_:me <http://a.example/y> 'z'".replace("'", '"'), "<http://a.example/g>")
+    file.write_text(in_graph)
+    assert [str(found.subject) for found in Store.open(file).quads()] == ["_:me"]
+    article = f"<{names.ARTICLE}one>"
+    line = f'{article} <http://a.example/y> "z" .\n'
+    file.write_text(
+        quad.format("<http://a.example/x> <http://a.example/y> <http://a.example/z>", article) + line
+    )
+    store = Store.open(file)
+    assert [graph.value(found.graph_name) for found in store.quads()] == [names.ARTICLE + "one"] * 2
+    file.write_text(in_graph.replace("_:me", "<http://a.example/x>") + "<broken\n")
+    with pytest.raises(GraphError, match=rf"theirs\.{name}, line 2: not valid {name}"):
+        Store.open(file)
+
+
 def test_broken_and_unknown_files_say_what_and_where(tmp_path: Path) -> None:
     """Errors name the file, the line and the cure."""
     broken = tmp_path / "broken.ttl"
