@@ -247,16 +247,18 @@ def _term(store: Store, item: Any) -> "NamedNode | Literal":
     return NamedNode(find_actor(store, item).iri)
 
 
+_BASES = sorted(((base, prefix) for prefix, base in names.PREFIXES.items()), key=lambda it: -len(it[0]))
+
+
 def _short(term: object) -> Any:
     from pyoxigraph import NamedNode
 
     if not isinstance(term, NamedNode):
         return plain(term)
-    fits = [(len(base), p, base) for p, base in names.PREFIXES.items() if term.value.startswith(base)]
-    if not fits:
-        return term.value
-    _, prefix, base = max(fits)
-    return f"{prefix}:{term.value[len(base) :]}"
+    for base, prefix in _BASES:
+        if term.value.startswith(base):
+            return f"{prefix}:{term.value[len(base) :]}"
+    return term.value
 
 
 # ---------------------------------------------------------------- canned questions

@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,13 @@ STATEMENT_COLUMNS = (
 )  # fmt: skip
 
 Row = dict[str, Any]
+
+_XSD = names.PREFIXES["xsd"]
+_PYTHON: dict[str, Callable[[str], Any]] = {  # datatype -> what makes a Python value of the text
+    **{_XSD + name: int for name in ("integer", "int", "long", "nonNegativeInteger")},
+    **{_XSD + name: float for name in ("decimal", "double", "float")},
+    _XSD + "boolean": lambda text: text in ("true", "1"),
+}
 
 _STATEMENTS = """
 SELECT ?claim ?source ?reported ?s ?p ?o ?tie ?articles ?subject ?object ?status ?subject_mention
@@ -121,12 +128,11 @@ def plain(term: object) -> Any:
         return None
     if not isinstance(term, Literal):
         return value(term)
-    kind = local_name(term.datatype.value)
-    if kind in ("integer", "int", "long", "nonNegativeInteger"):
-        return int(term.value)
-    if kind in ("decimal", "double", "float"):
-        return float(term.value)
-    return term.value == "true" if kind == "boolean" else term.value
+    convert = _PYTHON.get(term.datatype.value)
+    try:
+        return convert(term.value) if convert else term.value
+    except ValueError:  # what is no number of its datatype: RDF allows it
+        return term.value
 
 
 # ---------------------------------------------------------------- actors

@@ -285,6 +285,17 @@ def test_canned_questions_answer(name: str) -> None:
     assert [tuple(row.values())[: len(wanted[0])] for row in answer.rows[: len(wanted)]] == wanted
 
 
+def test_values_come_back_as_those_of_python() -> None:
+    """Numbers and booleans as such, text that is no number of its datatype as it stands, IRIs short."""
+    row = queries.run(
+        Store(),
+        'SELECT (7 AS ?a) (0.5 AS ?b) (true AS ?c) ("x"^^xsd:integer AS ?d) ("2020-01-01"^^xsd:date AS ?e)'
+        " (kg:backs AS ?f) (<urn:x> AS ?g) {}",
+    ).rows
+    values = [7, 0.5, True, "x", "2020-01-01", "kg:backs", "urn:x"]
+    assert row == [dict(zip("abcdefg", values, strict=True))]
+
+
 def test_every_question_of_the_domain_is_tested() -> None:
     """No question is without an answer above."""
     assert set(ANSWERS) == set(queries.questions(CONFLICT))
