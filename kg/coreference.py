@@ -122,7 +122,7 @@ class Resolver(Offices):
         for c in tree.kids(i, "appos", "flat", "nmod:desc"):
             name = self.name_at(c)
             if name and name.kind == "name" and self._fits_beside(i, name):
-                return self._of_name(name)
+                return self._of_names(i, c, name)
         for k in tree.kids(i, "acl", "acl:relcl"):  # "a group known as X", "forces organised in X"
             if self.lexicon.has("naming", tree.lemma[k]):
                 for c in tree.kids(k, "obl", "xcomp", "obj", "nmod"):
@@ -146,15 +146,32 @@ class Resolver(Offices):
                 return self._of_name(name)
         return ()
 
+    def _of_names(self, i: int, c: int, name: Name) -> tuple[Ref, ...]:
+        """The name at ``c`` beside noun ``i``, with its list when the noun is plural: "the deputies, X and Y"."""
+        if not self.tree.tag[i].endswith("S"):
+            return self._of_name(name)
+        others = (self.name_at(j) for j in self.tree.conjuncts(c))
+        return tuple(
+            ref for other in others if other and other.kind == "name" for ref in self._of_name(other)
+        )
+
     def _listed(self, i: int) -> tuple[Ref, ...]:
         """ "rivals such as X and Y", "groups, including X": the nouns stand for the names listed."""
         tree, found = self.tree, list[Ref]()
-        for c in tree.kids(i, "nmod", "appos", "obl"):
+        lists = tree.kids(i, "nmod", "appos", "obl")
+        if not lists and tree.head[i] >= 0 and tree.tag[i].endswith("S"):  # hung on the verb beside it
+            lists = [c for c in tree.kids(tree.head[i], "obl") if i < c and self._right_after(i, c)]
+        for c in lists:
             if self.lexicon.has("listing", tree.case(c)):
                 for j in tree.conjuncts(c):
                     if (name := self.name_at(j)) and name.kind != "demonym":
                         found += self._of_name(name)
         return tuple(found)
+
+    def _right_after(self, i: int, c: int) -> bool:
+        """Whether no other noun or verb stands between ``i`` and what comes with ``c``."""
+        first = min(self.tree.kids(c, "case"), default=c)
+        return all(self.tree.pos[k] in ("PUNCT", "ADV") for k in range(i + 1, first))
 
     def _fits_beside(self, i: int, name: Name) -> bool:
         number = name.actor if name.actor >= 0 else name.place
@@ -187,7 +204,15 @@ class Resolver(Offices):
                     found += self.one(j, depth + 1)
                 elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of"):
                     found += self.one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
-        return tuple(found)
+        return tuple(found) or self._doers(i, depth)
+
+    def _doers(self, i: int, depth: int) -> tuple[Ref, ...]:
+        """Who did what noun ``i`` says: "an attack claimed by X", "complaints filed by X and Y"."""
+        tree = self.tree
+        doers = [c for k in tree.kids(i, "acl") for c in tree.kids(k, "obl:agent")]
+        return tuple(
+            replace(r, oblique=True) for c in doers for j in tree.conjuncts(c) for r in self.one(j, depth + 1)
+        )
 
     def _of_phrase(self, i: int, depth: int) -> tuple[Ref, ...]:
         tree, found = self.tree, list[Ref]()
@@ -250,6 +275,8 @@ class Resolver(Offices):
                 return (replace(ref, place=-1, first=first, last=last),)
             if ref.actor in self.state_of:
                 return (Ref(self.state_of[ref.actor], -1, first, last, confidence=0.9),)
+            if self.home >= 0 and cluster.cls == self.vocabulary.person:
+                return (Ref(self.home, -1, first, last, confidence=0.75),)
         if not actors and self._bare(i):
             if found := self._antecedent(i, self._class_of(i)):
                 return found
