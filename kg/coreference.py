@@ -147,7 +147,7 @@ class Resolver(Offices):
         return ()
 
     def _of_names(self, i: int, c: int, name: Name) -> tuple[Ref, ...]:
-        """The name at ``c`` beside noun ``i``, with its list when the noun is plural: "the deputies, X and Y"."""
+        """The name at ``c`` beside noun ``i``, with its list: "the deputies, X and Y"."""
         if not self.tree.tag[i].endswith("S"):
             return self._of_name(name)
         others = (self.name_at(j) for j in self.tree.conjuncts(c))

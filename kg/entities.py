@@ -227,7 +227,20 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
-    return first, last
+    return first, last - _governs(tree, vocabulary, first, last)
+
+
+def _governs(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
+    """Whether a name is a listed state's government ("the Velmian Government"), a noun written large."""
+    noun = tree.text[last - 1].lower() if last - first > 1 else ""
+    if vocabulary.head_class.get(noun) not in vocabulary.home:
+        return False
+    listed = vocabulary.gazetteer.find(tree.text[first : last - 1])
+    actors = vocabulary.ontology.actors
+    return any(
+        to == last - 1 - first and any(actors[e.actor].cls in vocabulary.home for e in entries)
+        for _, to, entries in listed
+    )
 
 
 def _choose(listed: list[Name], tagged: list[Name]) -> list[Name]:
