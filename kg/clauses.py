@@ -167,8 +167,10 @@ class Clauses:
         passive = self.is_passive(i)
         subjects = self.subjects(i)
         if passive:
+            around = tree.kids(i, "obl")  # "was opposed in this stance by X": hung on the noun before
+            inside = [n for k in around for n in tree.kids(k, "nmod")]
             roles["agent"] = tree.kids(i, "obl:agent") or [
-                k for k in tree.kids(i, "obl") if tree.case(k) == "by"
+                k for k in (*around, *inside) if tree.case(k) == "by"
             ]
             roles["patient"] = subjects or ([tree.head[i]] if tree.dep[i] in ("acl", "amod") else [])
             if not roles["agent"]:
@@ -180,6 +182,7 @@ class Clauses:
         for k in tree.kids(i, "iobj"):
             roles.setdefault("to", []).append(k)
         roles["below"] = [s for k in tree.kids(i, "ccomp") for s in tree.kids(k, "nsubj", "nsubj:pass")]
+        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in tree.kids(k, "obj")]
         return {role: fillers for role, fillers in roles.items() if fillers}
 
     def _shared_by(self, i: int) -> list[int]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 # docs/ontology.md
-ROLES = ("agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below")
+ROLES = ("agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below", "aim")
 SHAPES = "shapes-domain.ttl"
 
 _KG = names.NS
