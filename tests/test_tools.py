@@ -32,7 +32,7 @@ GOLD = {
     "actors": {
         "Norway": {"class": "State", "names": ["Norway", "Norwegian troops", "Oslo"]},
         "VLA": {"class": "ArmedGroup", "names": ["VLA", "Veldan Liberation Army", "the group"]},
-        "Sena Okhar": {"class": "Person", "names": ["Sena Okhar", "Okhar"]},
+        "Sena Okhar": {"class": "Person", "names": ["Sena Okhar", "Okhar", "Chief Commander"]},
         "Grenna": {"class": "Place", "names": ["Grenna"]},
     },
     "statements": [
@@ -42,7 +42,7 @@ GOLD = {
 }  # fmt: skip
 TEXT = (
     "Norwegian troops leave Grenna\n\nSena Okhar's Veldan Liberation Army (VLA) fought Norway. "
-    "Okhar leads the VLA."
+    "Okhar leads the VLA. Its Chief Commander is the chief and commander of all."
 )
 
 
@@ -67,6 +67,7 @@ def test_invented_names_are_consistent(tmp_path: Path, domain: Ontology, seed: i
     statement = gold["statements"][0]
     assert statement["subject"] in gold["actors"] and statement["object"] in gold["actors"]
     assert statement["evidence"] in text
+    assert "Its Chief Commander is" in text  # a title is no name
     for actor in gold["actors"].values():
         assert any(n in text for n in actor["names"])
     full, acronym = next(a["names"][1::-1] for a in gold["actors"].values() if "the group" in a["names"])

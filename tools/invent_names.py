@@ -50,6 +50,10 @@ ONSETS = [
 ]
 NUCLEI = ["a", "e", "i", "o", "u", "a", "e", "o"]
 CODAS = ["", "", "l", "n", "r", "s", "m", "k", "nd", "rt"]
+# What says in common words what its bearer does; it means the same wherever the article plays.
+DESCRIBED = frozenset(
+    ("ministry", "department", "directorate", "office", "government", "parliament", "secretariat")
+)
 PERSON, PLACE, STATE, OTHER = "person", "place", "state", "other"
 ENDINGS = {
     PERSON: ["", "ov", "i", "an", "ez"],
@@ -139,6 +143,8 @@ class Renamer:
         proper = [w for w in words if w.lower() not in self.common]
         for word in proper:
             self._invent(word, kind)
+        if kind == PERSON or DESCRIBED & {w.lower() for w in WORD.findall(name)}:
+            return  # "Prime Minister", "Ministry of Trade": titles and descriptions are no names
         # "United Nations": all its words are common ones, so the whole name is invented.
         bare = name.removeprefix("The ").removeprefix("the ")
         first, *others = [w for w in WORD.findall(bare) if w[:1].isupper()] or [""]
