@@ -9,7 +9,9 @@ import spacy
 
 from training import readers, templates, war_sentences
 from training.convert import documents, is_free, names_docs, read_conllu, to_doc
+from training.entities import entity_docs
 from training.evaluate import compare, gold_rows, raw_text
+from training.renaming import Renamer
 
 CONLLU = """# newdoc id = made-up-1
 # newpar
@@ -117,3 +119,44 @@ def test_the_invented_sentences_are_many_and_sound() -> None:
         for start, end in case["slots"].values():
             assert case["text"][start:end].strip()
         assert all(fact[0] in case["text"].lower() for fact in case["facts"])
+
+
+def test_invented_names_stand_where_names_stood() -> None:
+    """The same name gets the same invention, words that are also written small stay, nothing else changes."""
+    document = [("Korvath", "LOC"), ("fell", ""), (".", ""), ("Korvath", "LOC"), ("and", ""), ("the", "")]
+    document += [("Northern", "ORG"), ("Council", "ORG"), ("met", ""), ("council", ""), ("council", "")]
+    others = [(name, "LOC") for name in ("Korvalin", "Ostvath", "Korvana", "Belvath", "Athkor", "Valinkor")]
+    renamer = Renamer([document, others])
+    words = renamer.rename(document, random.Random(1))
+    assert words[0] == words[3] != "Korvath"
+    assert words[7] == "Council"
+    assert [w for w, (_, label) in zip(words, document, strict=True) if not label] == [
+        w for w, label in document if not label
+    ]
+
+
+ENTITIES = """# newdoc id = GUM_news_made
+1\tPresident\tpresident\tNOUN\tNNP\t_\t5\tnsubj\t_\tEntity=(1-person-new-nnnnn-cf1-1-coref
+2\tAda\tAda\tPROPN\tNNP\t_\t1\tflat\t_\t_
+3\tQuill\tQuill\tPROPN\tNNP\t_\t1\tflat\t_\tEntity=1)
+4\tnever\tnever\tADV\tRB\t_\t5\tadvmod\t_\t_
+5\tjoined\tjoin\tVERB\tVBD\t_\t0\troot\t_\t_
+6\tthe\tthe\tDET\tDT\t_\t7\tdet\t_\tEntity=(2-organization-new-nnnnn-cf2-2-sgl
+7\tUnion\tunion\tPROPN\tNNP\t_\t5\tobj\t_\t_
+8\tof\tof\tADP\tIN\t_\t9\tcase\t_\t_
+9\tTesk\tTesk\tPROPN\tNNP\t_\t7\tnmod\t_\tEntity=(3-place-new-nnnnn-cf3-1-sgl)2)
+10\tin\tin\tADP\tIN\t_\t11\tcase\t_\t_
+11\tMay\tMay\tPROPN\tNNP\t_\t5\tobl\t_\tEntity=(4-time-new-nnnnn-cf4-1-sgl)
+
+"""
+
+
+def test_names_of_mentions(tmp_path: Path) -> None:
+    """Of a mention its name is kept, the outer one of two; what another scheme could name is left open."""
+    path = tmp_path / "gum.conllu"
+    path.write_text(ENTITIES, encoding="utf8")
+    (doc,) = entity_docs(spacy.blank("en").vocab, path)
+    assert [(e.text, e.label_) for e in doc.ents] == [("Ada Quill", "PERSON"), ("Union of Tesk", "ORG")]
+    assert [t.text for t in doc if t.ent_iob_ == ""] == ["President", "May"]
+    copy = readers.copy_doc(spacy.blank("en"), doc, random.Random(3))
+    assert sum(t.ent_iob_ == "" for t in copy) >= 2

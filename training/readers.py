@@ -1,7 +1,7 @@
 """The training corpus as a stream that is shuffled and varied anew in each epoch.
 
-A few documents are lower-cased, upper-cased or set like headlines, and straight quotes turn curly
-now and then, so that case and typography are hints and never proofs.
+A few documents are lower-cased, upper-cased or set like headlines, straight quotes turn curly now and
+then, and names give way to invented ones, so that case, typography and memory are hints and never proofs.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 
+from training.renaming import Named, Renamer
+
 LOWER, UPPER, TITLE, CURLY = 0.04, 0.02, 0.03, 0.25
 LINES, DOUBLE = 0.15, 0.002
+INVENTED_TREES, INVENTED_NAMES = 0.15, 0.3  # share of documents whose names are replaced
+RENAMED = frozenset({"PERSON", "LOC", "ORG", "NORP", "FAC", "MISC"})
 
 
 def _curly(words: list[str], spaces: list[bool]) -> list[str]:
@@ -56,7 +60,7 @@ def _columns(doc: Doc) -> dict[str, list[Any]]:
         columns["tags"], columns["deps"] = [t.tag_ for t in doc], [t.dep_ for t in doc]
         columns["heads"] = [t.head.i for t in doc]
     else:
-        columns["ents"] = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "O" for t in doc]
+        columns["ents"] = [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else t.ent_iob_ for t in doc]
     return columns
 
 
@@ -88,9 +92,20 @@ def respace(words: list[str], columns: dict[str, list[Any]], rng: random.Random)
             _insert_space(words, columns, at, " ")
 
 
-def copy_doc(nlp: Language, doc: Doc, rng: random.Random) -> Doc:
-    """The same annotation over other spellings and other whitespace."""
-    words = vary([t.text for t in doc], [bool(t.whitespace_) for t in doc], rng)
+def named(doc: Doc) -> Named:
+    """Words with the label of their name; in trees a proper noun is a name of one kind."""
+    if doc.has_annotation("DEP"):
+        return [(t.text, "NAME" if t.tag_ in ("NNP", "NNPS") else "") for t in doc]
+    return [(t.text, t.ent_type_ if t.ent_type_ in RENAMED else "") for t in doc]
+
+
+def copy_doc(nlp: Language, doc: Doc, rng: random.Random, renamer: Renamer | None = None) -> Doc:
+    """The same annotation over other names, other spellings and other whitespace."""
+    words = [t.text for t in doc]
+    share = INVENTED_TREES if doc.has_annotation("DEP") else INVENTED_NAMES
+    if renamer and rng.random() < share:
+        words = renamer.rename(named(doc), rng)
+    words = vary(words, [bool(t.whitespace_) for t in doc], rng)
     columns = _columns(doc)
     respace(words, columns, rng)
     return Doc(nlp.vocab, words=words, **columns)
@@ -100,16 +115,18 @@ def copy_doc(nlp: Language, doc: Doc, rng: random.Random) -> Doc:
 def create_reader(path: Path, seed: int) -> Callable[[Language], Iterator[Example]]:
     """Examples of every ``.spacy`` file in a folder, in a new order each time."""
     rng = random.Random(seed)
+    docs: list[Doc] = []
+    renamers: list[Renamer] = []
 
     def read(nlp: Language) -> Iterator[Example]:
-        docs = [
-            d
-            for file in sorted(Path(path).glob("*.spacy"))
-            for d in DocBin().from_disk(file).get_docs(nlp.vocab)
-        ]
+        if not docs:
+            for file in sorted(Path(path).glob("*.spacy")):
+                docs.extend(DocBin().from_disk(file).get_docs(nlp.vocab))
+            renamers.append(Renamer(named(doc) for doc in docs))
+        renamer = renamers[0]
         rng.shuffle(docs)
         for doc in docs:
-            reference = copy_doc(nlp, doc, rng)
+            reference = copy_doc(nlp, doc, rng, renamer)
             words = [t.text for t in reference]
             unknown = doc.has_unknown_spaces
             yield Example(Doc(nlp.vocab, words=words) if unknown else nlp.make_doc(reference.text), reference)

@@ -17,7 +17,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from thinc.api import NumpyOps, set_current_ops
 
-import kg.tokenization  # noqa: F401 - registers the tokenizer
+import kg.english  # noqa: F401 - registers tokenizer and components
 import training.readers  # noqa: F401 - registers the corpus reader
 
 HERE = Path(__file__).parent
@@ -67,13 +67,23 @@ def main() -> None:
     parser.add_argument("part", choices=["trees", "names"])
     parser.add_argument("--out", type=Path)
     parser.add_argument("--steps", type=int, help="instead of the config's max_steps")
+    parser.add_argument("--trees", help="names only: the pipeline whose tags they see")
+    parser.add_argument("--rate", type=float, help="instead of the config's first learning rate")
     parser.add_argument("--resume", type=Path, metavar="CHECKPOINT", help="go on from these weights")
     args = parser.parse_args()
     # numpy's matrix product is two to three times as fast as the one thinc takes by default
     set_current_ops(NumpyOps(use_blis=False))
     out = args.out or HERE / "work" / f"run-{args.part}"
     out.mkdir(parents=True, exist_ok=True)
-    overrides = {"training.max_steps": args.steps} if args.steps else {}
+    overrides = {
+        key: value
+        for key, value in (
+            ("training.max_steps", args.steps),
+            ("paths.trees", args.trees),
+            ("training.optimizer.learn_rate.initial_rate", args.rate),
+        )
+        if value
+    }
     config = util.load_config(HERE / "configs" / f"{args.part}.cfg", overrides=overrides, interpolate=False)
     nlp = prepared(config)
     if args.resume:
