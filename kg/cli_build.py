@@ -1,10 +1,11 @@
-"""Commands that make and check graphs: build, retract, validate, evaluate, info."""
+"""Commands that make and check graphs and ontologies: build, retract, validate, evaluate, uncovered, info."""
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,19 +15,22 @@ from kg.cli_common import (
     EXIT_PARTIAL,
     GRAPH_HELP,
     RDF_FORMATS,
+    ROW_FORMATS,
     check_target,
     choose,
+    default_rows_format,
     examples,
     ontology_option,
     output_options,
     put,
+    render,
     say,
 )
 
 if TYPE_CHECKING:
     from kg.building import Report
-    from kg.records import Extraction
 
+T = TypeVar("T")
 DATE = click.DateTime(["%Y-%m-%d"])
 
 
@@ -102,12 +106,12 @@ def build(
     return EXIT_PARTIAL if report.errors else EXIT_OK
 
 
-def progress_bar(extractions: "Iterable[Extraction]", total: int) -> "Iterator[Extraction]":
-    """The same extractions, with a bar on a terminal."""
+def progress_bar(articles: Iterable[T], total: int) -> Iterator[T]:
+    """What was made of each article, unchanged, with a bar on a terminal."""
     if not sys.stderr.isatty() or total < 2:
-        yield from extractions
+        yield from articles
         return
-    with click.progressbar(extractions, length=total, label="Reading", file=sys.stderr) as bar:
+    with click.progressbar(articles, length=total, label="Reading", file=sys.stderr) as bar:
         yield from bar
 
 
@@ -184,6 +188,65 @@ def evaluate(gold: Path, ontology: Path | None, pipeline: str | None, processes:
     return EXIT_OK
 
 
+@click.command(
+    epilog=examples(
+        "kg uncovered articles/ --least 3", "kg uncovered articles/ -o gaps.csv --ontology mydomain"
+    )
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--least",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Only words that stood so N times.",
+)
+@output_options(ROW_FORMATS)
+@ontology_option
+@pipeline_options
+@click.option("--encoding", metavar="NAME", help="Encoding of the inputs.  [default: UTF-8]")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
+def uncovered(
+    inputs: tuple[str, ...],
+    least: int,
+    output: str,
+    format_: str | None,
+    ontology: Path | None,
+    pipeline: str | None,
+    processes: int,
+    encoding: str | None,
+    quiet: bool,
+) -> int:
+    """List words between two actors that no frame covers.
+
+    Where an ontology can grow: each word with its part of speech and the roles of the two actors as a
+    frame would name them (agent/patient, agent/with), how often and in how many articles it stood so,
+    and the first sentence. INPUT is as for kg build.
+    """
+    from kg.building import collect
+    from kg.errors import NothingRead
+    from kg.uncovered import COLUMNS, run
+
+    check_target(output)
+    format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
+    articles, report = collect(inputs, encoding=encoding, stdin=sys.stdin.buffer)
+    if not articles:
+        raise NothingRead(report.errors)
+    from kg import english
+    from kg.ontology import load
+
+    progress = None if quiet else progress_bar
+    gaps = run(articles, load(ontology), english.load(pipeline), processes, progress)
+    rows = [asdict(gap) for gap in gaps if gap.count >= least]
+    for error in report.errors:
+        say(f"kg: {error}")
+    put(render(rows, COLUMNS, format_), output)
+    if not quiet:
+        say(f"{len(rows)} of {len(gaps)} words in roles that no frame covers")
+    return EXIT_PARTIAL if report.errors else EXIT_OK
+
+
 @click.command(epilog=examples("kg info", "kg info --json"))
 @ontology_option
 @click.option("--pipeline", metavar="NAME", help="A spaCy pipeline, by name or folder.")
@@ -211,4 +274,4 @@ def _flat(value: Any) -> str:
     return str(value)
 
 
-COMMANDS = (build, retract, validate, evaluate, info)
+COMMANDS = (build, retract, validate, evaluate, uncovered, info)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.actors import Gathering
 from kg.circumstances import Circumstances
@@ -96,15 +96,18 @@ class Extractor:
         self.vocabulary = Vocabulary(ontology)
         self.index = Index.of(ontology)
 
+    def read(self, tree: Tree) -> Relations:
+        """The actors of a parsed article, ready to be asked what is stated of them."""
+        tree = split_prefixes(tree, self.vocabulary.prefixes)
+        names = find_names(tree, self.vocabulary)
+        return Relations(Resolver(Gathering(tree, names, self.vocabulary)), self.index)
+
     def extract(self, article: Article, tree: Tree) -> Extraction:
         """All that ``article`` states."""
         if not len(tree):
             return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
-        tree = split_prefixes(tree, self.vocabulary.prefixes)
-        names = find_names(tree, self.vocabulary)
-        gathering = Gathering(tree, names, self.vocabulary)
-        resolver = Resolver(gathering)
-        relations = Relations(resolver, self.index)
+        relations = self.read(tree)
+        resolver = relations.resolver
         found = [f for f in relations.find() if relations.fits(f)]
         around = Circumstances(article, resolver, relations.clauses)
         ids = _ids(resolver, article)
@@ -206,34 +209,45 @@ def extract(
     articles: Iterable[Article], ontology: Ontology, nlp: Language, processes: int = 1
 ) -> Iterator[Extraction]:
     """Extractions in the order of ``articles``; the same whatever the number of processes."""
+    return each(articles, ontology, nlp, Extractor.extract, processes)
+
+
+T = TypeVar("T")
+Work = Callable[[Extractor, Article, Tree], T]
+
+
+def each(
+    articles: Iterable[Article], ontology: Ontology, nlp: Language, work: Work[T], processes: int = 1
+) -> Iterator[T]:
+    """What ``work`` (a function of a module) makes of each article, in their order."""
     if processes > 1:
-        yield from _spread(list(articles), ontology, nlp, processes)
+        yield from _spread(list(articles), ontology, nlp, work, processes)
         return
     extractor = Extractor(ontology)
     for article, parsed in parse(articles, nlp):
-        yield extractor.extract(article, parsed)
+        yield work(extractor, article, parsed)
 
 
 def _spread(
-    articles: list[Article], ontology: Ontology, nlp: Language, processes: int
-) -> Iterator[Extraction]:
+    articles: list[Article], ontology: Ontology, nlp: Language, work: Work[T], processes: int
+) -> Iterator[T]:
     """Fixed parts of the articles, worked by ``processes`` processes, yielded in order."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     parts = [articles[i : i + BATCH // 4] for i in range(0, len(articles), BATCH // 4)]
-    with ProcessPoolExecutor(processes, get_context("spawn"), _load, (ontology, nlp)) as pool:
-        for done in pool.map(_extract_part, parts):
+    with ProcessPoolExecutor(processes, get_context("spawn"), _load, (ontology, nlp, work)) as pool:
+        for done in pool.map(_work_on_part, parts):
             yield from done
 
 
-_WORKER: list[tuple[Extractor, Language]] = []
+_WORKER: list[tuple[Extractor, Language, Work[Any]]] = []
 
 
-def _load(ontology: Ontology, nlp: Language) -> None:
-    _WORKER[:] = [(Extractor(ontology), nlp)]
+def _load(ontology: Ontology, nlp: Language, work: Work[Any]) -> None:
+    _WORKER[:] = [(Extractor(ontology), nlp, work)]
 
 
-def _extract_part(articles: list[Article]) -> list[Extraction]:
-    extractor, nlp = _WORKER[0]
-    return [extractor.extract(article, parsed) for article, parsed in parse(articles, nlp)]
+def _work_on_part(articles: list[Article]) -> list[Any]:
+    extractor, nlp, work = _WORKER[0]
+    return [work(extractor, article, parsed) for article, parsed in parse(articles, nlp)]
