@@ -7,10 +7,14 @@ import json
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kg.records import ClassDef, KnownActor, Lexicon, Ontology, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 TOOLS = Path(__file__).parents[1] / "tools"
 
@@ -98,3 +102,84 @@ def test_marks_become_spans(tmp_path: Path) -> None:
     assert [text[s.start : s.end] for s in first.targets] == ["Grenna", "Norway"]
     assert (first.sign, second.sign) == (-1, 1)
     assert second.sources == second.targets == (Span(0, 6), Span(11, 15))
+
+
+# Two sentences with marks as GUM has them; "It" is marked as the storm, which is no actor.
+CONLLU = """# newdoc id = GUM_news_zarqan
+# text = Nadia Okhar leads the Karvan Front.
+1	Nadia	Nadia	PROPN	NNP	_	3	nsubj	_	Entity=(1-person-new-s-cf1-1-coref
+2	Okhar	Okhar	PROPN	NNP	_	1	flat	_	Entity=1)
+3	leads	lead	VERB	VBZ	_	0	root	_	_
+4	the	the	DET	DT	_	6	det	_	Entity=(2-organization-new-s-cf1-1-coref
+5	Karvan	Karvan	PROPN	NNP	_	6	compound	_	_
+6	Front	Front	PROPN	NNP	_	3	obj	_	Entity=2)|SpaceAfter=No
+7	.	.	PUNCT	.	_	3	punct	_	_
+
+# text = She didn't leave the group and her brother.
+1	She	she	PRON	PRP	_	4	nsubj	_	Entity=(1-person-giv-s-cf1-1-ana)
+2-3	didn't	_	_	_	_	_	_	_	_
+2	did	do	AUX	VBD	_	4	aux	_	_
+3	n't	not	PART	RB	_	4	advmod	_	_
+4	leave	leave	VERB	VB	_	0	root	_	_
+5	the	the	DET	DT	_	6	det	_	Entity=(3-organization-new-s-cf1-1-coref(2-organization-giv-s-cf1-1-coref
+6	group	group	NOUN	NN	_	4	obj	_	Entity=2)
+7	and	and	CCONJ	CC	_	9	cc	_	_
+8	her	her	PRON	PRP$	_	9	nmod:poss	_	Entity=(4-person-new-s-cf1-1-sgl(1-person-giv-s-cf1-1-ana)
+9	brother	brother	NOUN	NN	_	6	conj	_	Entity=4)3)|SpaceAfter=No
+10	.	.	PUNCT	.	_	4	punct	_	_
+
+# text = It was violent.
+1	It	it	PRON	PRP	_	3	nsubj	_	Entity=(9-event-new-s-cf1-1-sgl)
+2	was	be	AUX	VBD	_	3	cop	_	_
+3	violent	violent	ADJ	JJ	_	0	root	_	SpaceAfter=No
+4	.	.	PUNCT	.	_	3	punct	_	_
+"""
+
+
+def test_marked_coreference_is_read(tmp_path: Path) -> None:
+    """Mentions keep their words, class and head; parts of a contraction have places inside it."""
+    file = tmp_path / "marked.conllu"
+    file.write_text(CONLLU, encoding="utf-8")
+    coreference = tool("coreference")
+    (document,) = coreference.read(file)
+    assert (document.id, document.genre) == ("GUM_news_zarqan", "news")
+    assert document.text.splitlines()[1] == "She didn't leave the group and her brother."
+    assert [document.text[s.start : s.end] for s in document.sentences] == document.text.splitlines()
+    words = {n: document.text[w.start : w.start + len(w.form)] for n, w in enumerate(document.words)}
+    assert (words[8], words[9], words[10]) == ("did", "n't", "leave")
+    marks = {(m.entity, m.cls, words[m.head], m.last - m.first) for m in document.mentions}
+    assert marks == {
+        ("1", "person", "Nadia", 1), ("2", "organization", "Front", 2), ("1", "person", "She", 0),
+        ("3", "organization", "group", 4), ("2", "organization", "group", 1), ("4", "person", "brother", 1),
+        ("1", "person", "her", 0), ("9", "event", "It", 0),
+    }  # fmt: skip
+    file.write_text("1\tShe\tshe", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"marked\.conllu: no CoNLL-U line: '1 She she'"):
+        list(coreference.read(file))
+
+
+def test_coreference_is_compared(tmp_path: Path, conflict: Ontology, nlp: Language) -> None:
+    """Pronouns and descriptions count as right by entity; an answer for what is marked otherwise is wrong."""
+    from kg import pipeline
+    from kg.records import Article
+
+    file = tmp_path / "marked.conllu"
+    coreference = tool("coreference")
+
+    def measured(marked: str) -> dict[tuple[str, str], tuple[int, int, int]]:
+        file.write_text(marked, encoding="utf-8")
+        documents = list(coreference.read(file))
+        articles = [Article(d.id, d.text, body=tuple(d.sentences)) for d in documents]
+        trees = (tree for _, tree in pipeline.parse(articles, nlp))
+        tallies, _ = coreference.measure(documents, trees, conflict)
+        return {key: (t.asked, t.answered, t.right) for key, t in tallies.items() if t.asked or t.answered}
+
+    found = measured(CONLLU)
+    assert found["third person", "person"] == (2, 2, 2)
+    assert found["description", "organization"] == (1, 1, 1)
+    swapped = CONLLU.replace("(1-person-giv", "(7-person-giv").replace(
+        "(2-organization-giv", "(7-organization-giv"
+    )
+    found = measured(swapped)
+    assert found["third person", "person"] == (1, 2, 0)
+    assert found["description", "organization"][2] == 0
