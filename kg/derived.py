@@ -7,14 +7,12 @@ parts, so that the two can be compared.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import copies, names
 from kg.copies import Print
 from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, ordered, tie_iri, value
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 _RDF = names.PREFIXES["rdf"]
 _SKOS = names.PREFIXES["skos"]
@@ -34,7 +32,7 @@ Node = Mapping[str, list[str]]  # predicate IRI -> values, in any order
 
 @dataclass(frozen=True, slots=True, order=True)
 class Vote:
-    """What one article says an entity is."""
+    """What an article says an entity is."""
 
     listed: bool
     cls: str
@@ -44,13 +42,13 @@ class Vote:
 
 @dataclass(slots=True)
 class Ballot:
-    """All votes on one entity, and the names it goes by."""
+    """All votes on one entity, those of copies once, and the names it goes by."""
 
     votes: Counter[Vote] = field(default_factory=Counter)
     names: set[str] = field(default_factory=set)
 
     def winner(self) -> Vote:
-        """Listed before unlisted, then the most articles, then the alphabet."""
+        """Listed before unlisted, then the most votes, then the alphabet."""
         return min(self.votes, key=lambda vote: (not vote.listed, -self.votes[vote], vote))
 
     def all_names(self) -> set[str]:
@@ -100,7 +98,7 @@ class Share:
     print: Print | None = None  # nothing when the article is not there
 
 
-def share(quads: "Iterable[Quad]") -> Share:
+def share(quads: Iterable[Quad]) -> Share:
     """The contribution of one article, from the quads of its graph."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
@@ -156,7 +154,15 @@ def tie_of(node: Node, issued: str | None) -> tuple[str, Tie]:
     return iri, replace(tie, claims=1, articles=1, first=first, last=last)
 
 
-def entity_quads(entity: str, ballot: Ballot) -> "set[Quad]":
+def counted(kinds: Mapping[str, str], cast: Iterable[tuple[str, Vote]]) -> Counter[Vote]:
+    """How many votes there are of each, from pairs of an article and its vote.
+
+    ``kinds`` maps copies to the first of their kind: they are one report, which says each thing once.
+    """
+    return Counter(vote for _, vote in {(kinds.get(article, article), vote) for article, vote in cast})
+
+
+def entity_quads(entity: str, ballot: Ballot) -> set[Quad]:
     """The quads of one entity in the graph of entities; none when nobody voted."""
     if not ballot.votes:
         return set()
@@ -165,13 +171,11 @@ def entity_quads(entity: str, ballot: Ballot) -> "set[Quad]":
     return standing_quads(entity, vote, agree, ballot.votes.total() - agree, ballot.other_names())
 
 
-def standing_quads(entity: str, vote: Vote, agree: int, dissent: int, others: Iterable[str]) -> "set[Quad]":
+def standing_quads(entity: str, vote: Vote, agree: int, dissent: int, others: Iterable[str]) -> set[Quad]:
     """The quads of an entity as ``vote`` has it, from how many votes are so and not so, and its other names.
 
     The counts let an article change without a look at the others (:mod:`kg.increment`).
     """
-    from pyoxigraph import Literal, NamedNode, Quad
-
     subject, graph = NamedNode(entity), NamedNode(ENTITIES)
     boolean, integer = (NamedNode(names.PREFIXES["xsd"] + name) for name in ("boolean", "integer"))
     rows: list[tuple[str, NamedNode | Literal]] = [
@@ -187,10 +191,8 @@ def standing_quads(entity: str, vote: Vote, agree: int, dissent: int, others: It
     return {Quad(subject, NamedNode(predicate), term, graph) for predicate, term in rows}
 
 
-def tie_quads(iri: str, tie: Tie | None) -> "set[Quad]":
+def tie_quads(iri: str, tie: Tie | None) -> set[Quad]:
     """The quads of one tie in the graph of edges; none when nothing asserts it."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     if tie is None or not tie.claims:
         return set()
     graph = NamedNode(EDGES)
@@ -212,10 +214,8 @@ def tie_quads(iri: str, tie: Tie | None) -> "set[Quad]":
     return quads
 
 
-def copy_quads(originals: Mapping[str, str]) -> "set[Quad]":
+def copy_quads(originals: Mapping[str, str]) -> set[Quad]:
     """The links from copies to the first of their kind, from what :func:`kg.copies.originals` gives."""
-    from pyoxigraph import NamedNode, Quad
-
     graph, link = NamedNode(EDGES), NamedNode(COPY_OF)
     return {
         Quad(NamedNode(copy), link, NamedNode(first), graph)
@@ -224,9 +224,10 @@ def copy_quads(originals: Mapping[str, str]) -> "set[Quad]":
     }
 
 
-def derive(articles: "Iterable[Iterable[Quad]]") -> "list[Quad]":
+def derive(articles: Iterable[Iterable[Quad]]) -> list[Quad]:
     """The graphs of entities and edges, whole, from the quads of each article; sorted."""
-    ballots: dict[str, Ballot] = defaultdict(Ballot)
+    cast: dict[str, list[tuple[str, Vote]]] = defaultdict(list)
+    called: dict[str, set[str]] = defaultdict(set)
     ties: dict[str, Tie] = {}
     prints: dict[str, Print] = {}
     tellers: dict[str, list[str]] = defaultdict(list)
@@ -237,15 +238,15 @@ def derive(articles: "Iterable[Iterable[Quad]]") -> "list[Quad]":
         if part.print:
             prints[article] = part.print
         for entity, ballot in part.ballots.items():
-            ballots[entity].votes.update(ballot.votes)
-            ballots[entity].names.update(ballot.names)
+            cast[entity] += [(article, vote) for vote in ballot.votes]
+            called[entity] |= ballot.names
         for iri, tie in part.ties.items():
             ties[iri] = ties[iri] + tie if iri in ties else tie
             tellers[iri] += [article] * tie.articles
     originals = copies.originals(prints)
     result = copy_quads(originals)
-    for entity, ballot in ballots.items():
-        result |= entity_quads(entity, ballot)
+    for entity, votes in cast.items():
+        result |= entity_quads(entity, Ballot(counted(originals, votes), called[entity]))
     for iri, tie in ties.items():
         reports = len({originals.get(article, article) for article in tellers[iri]})
         result |= tie_quads(iri, replace(tie, articles=reports))

@@ -7,14 +7,13 @@ Positions are RFC 5147 fragments (``#char=start,end``) that count Unicode code p
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import quote, unquote
+
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import copies, names
 from kg.records import Actor, Article, Claim, Extraction, KnownActor, Ontology, Span
-
-if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Quad
 
 ENTITIES = names.GRAPH + "entities"
 EDGES = names.GRAPH + "edges"
@@ -96,32 +95,22 @@ class _Writer:
     """Collects quads of one graph; every term goes through pyoxigraph's own constructors."""
 
     def __init__(self, graph: str) -> None:
-        from pyoxigraph import NamedNode
-
         self.graph = NamedNode(graph)
         self.quads: set[Quad] = set()
 
     def link(self, subject: str, predicate: str, object_: str) -> None:
-        from pyoxigraph import NamedNode
-
         self._add(subject, predicate, NamedNode(object_))
 
     def value(self, subject: str, predicate: str, value: object, datatype: str = "") -> None:
         """A literal, left out when ``value`` is ``None``."""
-        from pyoxigraph import Literal, NamedNode
-
         if value is not None:
             kind = NamedNode(_XSD + datatype) if datatype else None
             self._add(subject, predicate, Literal(str(value), datatype=kind))
 
     def label(self, subject: str, predicate: str, text: str) -> None:
-        from pyoxigraph import Literal
-
         self._add(subject, predicate, Literal(text, language="en"))
 
-    def _add(self, subject: str, predicate: str, object_: "NamedNode | Literal") -> None:
-        from pyoxigraph import NamedNode, Quad
-
+    def _add(self, subject: str, predicate: str, object_: NamedNode | Literal) -> None:
         self.quads.add(Quad(NamedNode(subject), NamedNode(predicate), object_, self.graph))
 
 
@@ -130,7 +119,7 @@ def value(term: object) -> str:
     return cast("NamedNode", term).value
 
 
-def ordered(quads: "Iterable[Quad]") -> "list[Quad]":
+def ordered(quads: Iterable[Quad]) -> list[Quad]:
     """Quads sorted by graph, subject, predicate and object; ``rdf:type`` comes first."""
 
     def key(quad: "Quad") -> tuple[str, str, str, str]:
@@ -141,8 +130,8 @@ def ordered(quads: "Iterable[Quad]") -> "list[Quad]":
     return sorted(quads, key=key)
 
 
-def article_quads(extraction: Extraction, ontology: Ontology | None = None) -> "list[Quad]":
-    """The article's own graph: the article, its claims, spans and actors as it knows them, sorted.
+def article_quads(extraction: Extraction, ontology: Ontology | None = None) -> set[Quad]:
+    """The article's own graph: the article, its claims, spans and actors as it knows them.
 
     ``ontology`` gives the IRIs of classes and relations, tells which relations have no direction,
     and adds the places and wholes that listed actors belong to.
@@ -155,7 +144,7 @@ def article_quads(extraction: Extraction, ontology: Ontology | None = None) -> "
         _write_appearance(writer, iri, actor, known, ontology)
     for number, claim in enumerate(extraction.claims, 1):
         _write_claim(writer, iri, number, claim, article, ontology)
-    return ordered(writer.quads)
+    return writer.quads
 
 
 def _write_article(writer: _Writer, iri: str, article: Article, ontology: Ontology | None, note: str) -> None:

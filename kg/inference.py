@@ -10,17 +10,18 @@ it can infer anew.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions, Store
 
 from kg import names
 from kg.errors import OntologyError
 from kg.graph import EDGES, ENTITIES, INFERRED, RDF_TYPE, RULES, tie_iri, value
 
-if TYPE_CHECKING:
-    from pyoxigraph import Quad, Store
-
 ROUNDS = 50  # a chain of member_of, or of places, longer than this is a mistake in the data
+
+Triple = tuple[str, str, str]  # IRIs
 
 _RDF = names.PREFIXES["rdf"]
 _LABEL = names.PREFIXES["rdfs"] + "label"
@@ -57,8 +58,6 @@ def read_rules(folder: str | Path) -> tuple[Rule, ...]:
 
 
 def _check(path: Path, rule: Rule) -> None:
-    from pyoxigraph import QuerySolutions, Store
-
     try:
         result = _ask(Store(), rule)
     except SyntaxError as error:
@@ -70,17 +69,15 @@ def _check(path: Path, rule: Rule) -> None:
         )
 
 
-def _ask(store: "Store", rule: Rule) -> Any:
+def _ask(store: Store, rule: Rule) -> Any:
     return store.query(rule.text, prefixes=dict(names.PREFIXES), use_default_graph_as_union=True)
 
 
 # ---------------------------------------------------------------- rules in the graph
 
 
-def rule_quads(rules: Iterable[Rule]) -> "set[Quad]":
+def rule_quads(rules: Iterable[Rule]) -> set[Quad]:
     """The rules as quads of the graph of rules."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     graph = NamedNode(RULES)
     quads = set()
     for rule in rules:
@@ -95,10 +92,8 @@ def rule_quads(rules: Iterable[Rule]) -> "set[Quad]":
     return quads
 
 
-def rules_of(store: "Store") -> tuple[Rule, ...]:
+def rules_of(store: Store) -> tuple[Rule, ...]:
     """The rules that a graph carries, sorted by name."""
-    from pyoxigraph import NamedNode
-
     nodes: dict[str, dict[str, str]] = {}
     for quad in store.quads_for_pattern(None, None, None, NamedNode(RULES)):
         nodes.setdefault(value(quad.subject), {})[quad.predicate.value] = value(quad.object)
@@ -120,67 +115,70 @@ def rules_of(store: "Store") -> tuple[Rule, ...]:
 # ---------------------------------------------------------------- what follows
 
 
-def moved(quads: "Iterable[Quad]") -> bool:
-    """Whether a change of these quads may change what follows: a triple between two entities."""
-    return any(
-        value(quad.graph_name) in (EDGES, ENTITIES)
-        and value(quad.subject).startswith(names.ENTITY)
-        and value(quad.object).startswith((names.ENTITY, names.NS))
-        for quad in quads
-    )
+def has_rules(store: Store) -> bool:
+    """Whether the graph carries rules, so that something may follow from what it holds."""
+    return any(store.quads_for_pattern(None, NamedNode(names.NS + "sparql"), None, NamedNode(RULES)))
 
 
-def behind() -> "Quad":
+def behind() -> Quad:
     """The quad that stands in ``g:inferred`` while it is behind the edges; it outlives a crash."""
-    from pyoxigraph import Literal, NamedNode, Quad
-
     graph = NamedNode(INFERRED)
     return Quad(graph, NamedNode(names.NS + "stale"), Literal(True), graph)
 
 
-def settle(store: "Store") -> None:
+def settle(store: Store) -> None:
     """If ``g:inferred`` is behind, empty it and fill it with all that follows from the graph's rules.
 
     The same edges give the same quads. What a crash leaves is still marked as behind.
     """
-    from pyoxigraph import NamedNode
-
     mark = behind()
     if mark not in store:
         return
     rules = rules_of(store)
-    for quad in list(store.quads_for_pattern(None, None, None, NamedNode(INFERRED))):
-        if quad != mark:
-            store.remove(quad)
-    _fill(store, [rule for rule in rules if not rule.hypothesis])
-    _fill(store, [rule for rule in rules if rule.hypothesis])  # guesses may ask what does not hold
+    store.update(
+        f"DROP GRAPH {mark.graph_name} ; INSERT DATA {{ GRAPH {mark.graph_name} {{ {mark.triple} }} }}"
+    )
+    decided: set[Triple] = set()
+    _fill(store, [rule for rule in rules if not rule.hypothesis], decided)
+    _fill(store, [rule for rule in rules if rule.hypothesis], decided)  # guesses may ask what does not hold
     store.remove(mark)
 
 
-def _fill(store: "Store", rules: Iterable[Rule]) -> None:
+def _fill(store: Store, rules: Iterable[Rule], decided: set[Triple]) -> None:
+    """Add what follows by rules until there is nothing new; ``decided`` are triples that stand already.
+
+    Of several derivations that one round offers, the first in the order of rules and of terms stays.
+    """
     for _ in range(ROUNDS):
-        new: dict[str, list[Quad]] = {}
+        new: list[Quad] = []
         for rule in rules:
-            for row in sorted(tuple(map(value, row)) for row in _ask(store, rule) if None not in tuple(row)):
-                _follow(store, rule, row, new)
+            first: dict[Triple, tuple[str, ...]] = {}
+            for solution in _ask(store, rule):
+                if None in (row := tuple(solution)):
+                    continue
+                head = row[0].value, row[1].value, row[2].value
+                if head not in decided and head[0] != head[2]:
+                    words = tuple(map(value, row))
+                    first[head] = min(first.get(head, words), words)
+            decided |= first.keys()
+            known = (head for head in first if _stands(store, head))
+            new += [quad for head in first.keys() - set(known) for quad in _inferred(rule, first[head])]
         if not new:
             return
-        store.extend(quad for quads in new.values() for quad in quads)
+        store.extend(new)
 
 
-def _follow(store: "Store", rule: Rule, row: tuple[str, ...], new: "dict[str, list[Quad]]") -> None:
-    """Note what one row of a rule gives, unless it is known already; the first derivation stays."""
-    from pyoxigraph import Literal, NamedNode, Quad
+def _stands(store: Store, triple: Triple) -> bool:
+    """Whether a triple was reported, or belongs to an entity."""
+    subject, predicate, object_ = map(NamedNode, triple)
+    return any(Quad(subject, predicate, object_, NamedNode(graph)) in store for graph in (EDGES, ENTITIES))
 
+
+def _inferred(rule: Rule, row: tuple[str, ...]) -> list[Quad]:
+    """The triple that a row of a rule gives, and how."""
     subject, predicate, object_ = row[:3]
-    iri = tie_iri(subject, predicate, object_)
     triple = NamedNode(subject), NamedNode(predicate), NamedNode(object_)
-    if subject == object_ or iri in new:
-        return
-    known = (NamedNode(graph) for graph in (EDGES, ENTITIES, INFERRED))
-    if any(next(iter(store.quads_for_pattern(*triple, graph)), None) for graph in known):
-        return
-    graph, node = NamedNode(INFERRED), NamedNode(iri)
+    graph, node = NamedNode(INFERRED), NamedNode(tie_iri(subject, predicate, object_))
     rows: list[tuple[str, NamedNode | Literal]] = [
         (RDF_TYPE, NamedNode(names.NS + "Inference")),
         *zip((_RDF + part for part in ("subject", "predicate", "object")), triple, strict=True),
@@ -189,4 +187,4 @@ def _follow(store: "Store", rule: Rule, row: tuple[str, ...], new: "dict[str, li
     ]
     if rule.hypothesis:
         rows.append((names.NS + "hypothesis", Literal(True)))
-    new[iri] = [Quad(node, NamedNode(name), term, graph) for name, term in rows] + [Quad(*triple, graph)]
+    return [Quad(node, NamedNode(name), term, graph) for name, term in rows] + [Quad(*triple, graph)]

@@ -69,8 +69,10 @@ class Store:
         self._db = self._ox.Store()
 
     def flush(self) -> None:
-        """Have the disk take what was committed; a no-op in memory."""
-        inference.settle(self._db)
+        """Have the disk take what was committed; a no-op in memory.
+
+        What follows by rules waits for the next reader, for it takes a look at the whole graph.
+        """
         if self.path is not None:
             self._db.flush()
 
@@ -126,13 +128,11 @@ class Store:
         if old == new:
             return
         gone, come = increment.change(self._db, iri, derived.share(old), derived.share(new))
-        same = old & new
-        whole = 2 * len(same) < len(old)  # then dropping the graph is less to say than its quads
-        gone |= set() if whole else old - same
-        come |= new if whole else new - same
-        if inference.moved(gone | come) and inference.rules_of(self._db):
-            come.add(inference.behind())
-        self._write(gone, come, drop=iri if whole else "")
+        gone |= old - new if new else set()
+        come |= new - old
+        if inference.has_rules(self._db):
+            come.add(inference.behind())  # whatever changed, a rule may ask for it
+        self._write(gone, come, drop="" if new else iri)
 
     def _write(self, gone: "set[ox.Quad]", come: "set[ox.Quad]", drop: str = "") -> None:
         """One atomic change; ``drop`` names a graph that goes whole."""

@@ -111,8 +111,12 @@ def check(folder: Path, done: list[str]) -> None:
         states = []
         for count in (len(done), len(done) + 1):
             last = {item.article.id: item for item in versions[:count]}
-            quads = (graph.article_quads(item, ONTOLOGY) for item in last.values())
-            states.append({group[0].graph_name.value: set(group) for group in quads})
+            states.append(
+                {
+                    graph.article_iri(item.article.id): graph.article_quads(item, ONTOLOGY)
+                    for item in last.values()
+                }
+            )
         assert found in states
         kept = {q for q in store.quads() if q.graph_name.value in (graph.ENTITIES, graph.EDGES)}
         assert kept == set(derived.derive(found.values()))

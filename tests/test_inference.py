@@ -123,6 +123,34 @@ def test_a_folder_infers_anew_after_a_crash(tmp_path: Path) -> None:
         assert store.serialize("nq") == built().serialize("nq")
 
 
+def test_a_write_leaves_what_follows_to_the_next_reader(tmp_path: Path) -> None:
+    """Adding an article only marks the inferences as behind, on disk too; whoever reads sees them right."""
+    with Store(tmp_path / "graph.kg", ONTOLOGY) as store:
+        store.use_rules(RULES)
+        store.add(extraction("one", ROWS))
+        assert len(store) == len(built())
+        store.add(extraction("two", [("Blues", "backs", "Greens")]))
+        assert inference.behind() in store._db
+    with Store.open(tmp_path / "graph.kg") as store:
+        assert inference.behind() in store._db
+        assert ("greens", "backed_by", "blues") in inferred(store)
+        assert inference.behind() not in store._db
+
+
+def test_a_rule_may_ask_for_anything(tmp_path: Path) -> None:
+    """A count that changes without any new tie changes what follows from a rule that asks for it."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "well-known.rq").write_text(
+        "# two articles say so\nSELECT ?s ?p ?o { ?t kg:articleCount 2 ; rdf:subject ?s ; rdf:object ?o"
+        " BIND(kg:friendly_to AS ?p) }"
+    )
+    store = Store(ontology=ONTOLOGY)
+    store.use_rules(inference.read_rules(tmp_path))
+    for name, found in (("one", set()), ("two", {("norland", "friendly_to", "reds")}), ("three", set())):
+        store.add(extraction(name, [("Norland", "backs", "Reds")]))
+        assert inferred(store) == found
+
+
 def test_rules_travel_with_the_graph() -> None:
     """A graph from a file still knows its rules, and applies them to what comes."""
     for name in ("ttl", "trig"):

@@ -184,6 +184,41 @@ def test_an_edited_copy_is_the_same_report() -> None:
         assert counts(store) == (2, 2)
 
 
+def votes(store: Store, entity: str) -> tuple[str, int, int]:
+    """What the graph says an entity is, how many say something of it, and how many of them something else."""
+    (row,) = store.query(
+        f"SELECT ?c ?n ?d {{ ent:{entity} a ?c ; kg:appearanceCount ?n"
+        f" OPTIONAL {{ ent:{entity} kg:dissentCount ?d }} }}"
+    )
+    dissent = int(row[2].value) if row[2] else 0
+    return row[0].value.removeprefix(names.NS), int(row[1].value), dissent
+
+
+def test_copies_vote_once_on_what_an_entity_is() -> None:
+    """Three papers with one agency's report do not outvote two reports of their own, whatever the order."""
+    rows = [("Odran", "leads", "Reds")]
+    items = [
+        longer(extraction(f"copy-{n}", rows, date=f"2020-05-0{n}", classes={"Odran": "State"}), TAILS[1])
+        for n in (1, 2, 3)
+    ]
+    own = [
+        longer(extraction(name, rows, date=None, classes={"Odran": "Person"}), f"{name} {tail}")
+        for name, tail in (("x", " ".join(reversed(WORDS))), ("y", ""))
+    ]
+    for order in (items + own, own + items, [items[0], own[0], items[2], own[1], items[1]]):
+        store = Store(ontology=ONTOLOGY)
+        for item in order:
+            store.add(item)
+        assert votes(store, "odran") == ("Person", 3, 1)
+        assert votes(store, "reds") == ("ArmedGroup", 3, 0)
+        store.retract("copy-1")
+        assert votes(store, "odran") == ("Person", 3, 1)
+        store.retract("x")
+        assert votes(store, "odran") == ("Person", 2, 1)  # a draw goes by the alphabet
+        store.add(replace(items[1], article=replace(items[1].article, text="No copy any more.")))
+        assert votes(store, "odran") == ("State", 3, 1)
+
+
 def test_copies_of_copies_are_one_report() -> None:
     """A chain of copies is one kind; without the middle one its ends are two reports."""
     rows = [("Norland", "backs", "Reds")]
