@@ -16,7 +16,6 @@ from kg.records import Frame, RelationDef, State
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
-_BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,20 +329,14 @@ class Relations:
     def _home_for(self, predicate: Predicate) -> tuple[int, Ref] | None:
         """What an office without a whole is an office of: what the text gave its bearer elsewhere,
         else the actor that the article is at home with."""
-        i, resolver = predicate.token, self.resolver
-        bearers = [
-            ref.actor
-            for role in _BEARERS
-            for ref in self._refs(predicate, role)
-            if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
-        ]
-        for person in bearers:
-            if (home := resolver.home_of(person)) >= 0:
-                sure = 0.85 if person in resolver.state_of else 0.65
-                return home, Ref(home, -1, i, i, confidence=sure)
-        if bearers or resolver.home < 0:
+        i = predicate.token
+        for ref in self._refs(predicate, "self"):
+            if ref.actor in self.resolver.state_of:
+                home = self.resolver.state_of[ref.actor]
+                return home, Ref(home, -1, i, i, confidence=0.85)
+        if self.resolver.home < 0:
             return None
-        return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
+        return self.resolver.home, Ref(self.resolver.home, -1, i, i, confidence=0.65)
 
     def _may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
         """Whether a possessor or an office may stand for an end in this role."""
