@@ -146,6 +146,23 @@ def retract(store: Path, article: str, quiet: bool) -> int:
     return EXIT_OK
 
 
+@click.command(epilog=examples("kg migrate news.db", "kg migrate news.db --quiet"))
+@click.argument("store", type=click.Path(path_type=Path), metavar="STORE")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing on standard error but errors.")
+def migrate(store: Path, quiet: bool) -> int:
+    """Bring a store that an earlier kg made to this version.
+
+    STORE is the store's folder, which is changed in its place. Articles stay as they are.
+    """
+    from kg import folder, migration
+
+    found = migration.migrate(store)
+    if not quiet:
+        now = folder.VERSION
+        say(f"{store}: " + (f"is of version {now} already" if found == now else f"version {found} → {now}"))
+    return EXIT_OK
+
+
 @click.command(
     epilog=GRAPH_HELP + "\n\n" + examples("kg validate news.trig", "kg validate --ontology ontology/conflict")
 )
@@ -274,4 +291,4 @@ def _flat(value: Any) -> str:
     return str(value)
 
 
-COMMANDS = (build, retract, validate, evaluate, uncovered, info)
+COMMANDS = (build, retract, migrate, validate, evaluate, uncovered, info)

@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg import copies, names
 from kg.copies import Print
-from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, ordered, tie_iri, value
+from kg.graph import EDGES, ENTITIES, RDF_TYPE, STATUS_PROPERTY, article_graphs, ordered, tie_iri, value
 
 _RDF = names.PREFIXES["rdf"]
 _SKOS = names.PREFIXES["skos"]
@@ -251,3 +251,11 @@ def derive(articles: Iterable[Iterable[Quad]]) -> list[Quad]:
         reports = len({originals.get(article, article) for article in tellers[iri]})
         result |= tie_quads(iri, replace(tie, articles=reports))
     return ordered(result)
+
+
+def rebuild(store: Store) -> None:
+    """Compute the graphs of entities and edges anew from the store's articles."""
+    quads = derive(article_graphs(store))
+    for name in (ENTITIES, EDGES):
+        store.remove_graph(NamedNode(name))
+    store.extend(quads)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 from urllib.parse import quote, unquote
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kg import copies, names
 from kg.records import Actor, Article, Claim, Extraction, KnownActor, Ontology, Span
@@ -130,6 +130,21 @@ def ordered(quads: Iterable[Quad]) -> list[Quad]:
     return sorted(quads, key=key)
 
 
+# ---------------------------------------------------------------- the graphs of articles
+
+
+def articles(store: Store) -> list[str]:
+    """The IRIs of all articles, sorted."""
+    graphs = (value(node) for node in store.named_graphs())
+    return sorted(iri for iri in graphs if iri.startswith(names.ARTICLE))
+
+
+def article_graphs(store: Store) -> Iterator[list[Quad]]:
+    """The quads of each article's own graph, in order of their IRIs."""
+    for iri in articles(store):
+        yield list(store.quads_for_pattern(None, None, None, NamedNode(iri)))
+
+
 def article_quads(extraction: Extraction, ontology: Ontology | None = None) -> set[Quad]:
     """The article's own graph: the article, its claims, spans and actors as it knows them.
 
@@ -157,11 +172,7 @@ def _write_article(writer: _Writer, iri: str, article: Article, ontology: Ontolo
     writer.value(iri, names.PREFIXES["schema"] + "url", article.url, "anyURI")
     writer.value(iri, kg + "text", article.text)
     writer.value(iri, kg + "textSha256", text_sha256(article.text))
-    prose = "\n".join(article[span] for span in article.body) or article.text
-    signature = copies.signature(prose)
-    writer.value(iri, kg + "signature", signature or None)
-    for band in copies.bands(signature):
-        writer.value(iri, kg + "band", band)
+    _write_signature(writer, iri, article.text, article.body)
     writer.value(iri, kg + "note", note or None)
     activity = iri + "#extraction"
     writer.link(iri, _PROV + "wasInfluencedBy", activity)
@@ -169,6 +180,21 @@ def _write_article(writer: _Writer, iri: str, article: Article, ontology: Ontolo
     writer.link(activity, _PROV + "used", iri)
     if ontology and ontology.sha256:
         writer.value(activity, kg + "ontologySha256", ontology.sha256)
+
+
+def _write_signature(writer: _Writer, iri: str, text: str, body: Iterable[Span]) -> None:
+    prose = "\n".join(text[span.start : span.end] for span in body) or text
+    signature = copies.signature(prose)
+    writer.value(iri, names.NS + "signature", signature or None)
+    for band in copies.bands(signature):
+        writer.value(iri, names.NS + "band", band)
+
+
+def signature_quads(iri: str, text: str, body: Iterable[Span]) -> set[Quad]:
+    """The part of an article's graph by which its copies are known; ``body`` is what of the text is prose."""
+    writer = _Writer(iri)
+    _write_signature(writer, iri, text, body)
+    return writer.quads
 
 
 def _with_wholes(

@@ -1,23 +1,20 @@
 """The graph as a database: in memory or on disk, one atomic update an article."""
 
 import datetime as dt
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from kg import derived, formats, graph, increment, inference, names, window
 from kg.errors import GraphError, OutputError, QueryError, StoreError
+from kg.folder import DATABASE, open_database, version_of, write_mark
 from kg.records import Article, Extraction, Ontology
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-VERSION = 1
-_MARK = "kg-store.json"
-_DB = "quads"
 _BLANK_NODES = "ASK { GRAPH ?g { ?s ?p ?o } FILTER (isBlank(?s) || isBlank(?o)) }"
 _FLUSH = 64  # changes; what the disk has not taken yet slows down each further one
 
@@ -39,7 +36,7 @@ class Store:
         self.path = Path(path) if path is not None else None
         self.ontology = ontology
         self._ox = ox
-        self._db = ox.Store() if self.path is None else _open_folder(self.path)
+        self._db = ox.Store() if self.path is None else open_database(self.path)
         self._changes = 0
 
     @classmethod
@@ -47,8 +44,7 @@ class Store:
         """A store's folder as it is, or an RDF file read into memory."""
         file = Path(path)
         if file.is_dir():
-            if not (file / _MARK).exists():
-                raise StoreError(f"{file}: not a store of kg; give a folder that `kg build --store` made")
+            version_of(file)
             return cls(file, ontology)
         store = cls(None, ontology)
         store.load(file)
@@ -91,8 +87,8 @@ class Store:
         inference.settle(self._db)
         try:
             target.mkdir(parents=True)
-            self._db.backup(str(target / _DB))
-            formats.write(target / _MARK, (self.path / _MARK).read_bytes())
+            self._db.backup(str(target / DATABASE))
+            write_mark(target)
         except OSError as error:
             raise StoreError(f"{target}: the snapshot cannot be made ({error})") from None
         return target
@@ -155,8 +151,7 @@ class Store:
 
     def articles(self) -> list[str]:
         """The IRIs of all articles, sorted."""
-        graphs = (graph.value(node) for node in self._db.named_graphs())
-        return sorted(iri for iri in graphs if iri.startswith(names.ARTICLE))
+        return graph.articles(self._db)
 
     def twin(self, article: Article) -> str | None:
         """The id of another article in the store with the very same text, if there is one."""
@@ -179,8 +174,7 @@ class Store:
 
     def article_quads(self) -> "Iterator[list[ox.Quad]]":
         """The quads of each article's own graph, in order of their IRIs."""
-        for iri in self.articles():
-            yield list(self._db.quads_for_pattern(None, None, None, self._ox.NamedNode(iri)))
+        return graph.article_graphs(self._db)
 
     def within(
         self, since: dt.date | None = None, until: dt.date | None = None, min_articles: int = 1
@@ -195,10 +189,9 @@ class Store:
 
     def rebuild(self) -> None:
         """Compute entities and edges anew from the articles."""
-        quads = derived.derive(self.article_quads())
-        for name in (graph.ENTITIES, graph.EDGES):
-            self._db.remove_graph(self._ox.NamedNode(name))
-        self._db.extend(quads)
+        derived.rebuild(self._db)
+        if inference.has_rules(self._db):
+            self._db.add(inference.behind())
 
     # ------------------------------------------------------------ whole graphs
 
@@ -303,35 +296,3 @@ def _data(quads: "Iterable[ox.Quad]") -> str:
         lines = by_graph.setdefault(str(quad.graph_name), [])
         lines.append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
     return "".join(f"GRAPH {name} {{\n{''.join(lines)}}}\n" for name, lines in by_graph.items())
-
-
-def _open_folder(path: Path) -> "ox.Store":
-    """The database in a store's folder, which is made when missing or empty."""
-    import pyoxigraph as ox
-
-    mark = path / _MARK
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        if not mark.exists():
-            if any(path.iterdir()):
-                raise StoreError(f"{path}: holds files but no store of kg; give a new or an empty folder")
-            formats.write(mark, json.dumps({"version": VERSION}).encode() + b"\n")
-        _check_version(path, mark.read_text(encoding="utf-8"))
-        return ox.Store(str(path / _DB))
-    except OSError as error:
-        if "lock" in str(error).lower():
-            raise StoreError(f"{path}: another process writes to this store; wait until it is done") from None
-        raise StoreError(f"{path}: cannot be opened as a store ({error})") from None
-
-
-def _check_version(path: Path, mark: str) -> None:
-    try:
-        found: Mapping[str, object] = json.loads(mark)
-        version = found["version"]
-    except (ValueError, KeyError, TypeError):
-        raise StoreError(f"{path}: its mark {_MARK} is damaged; build the store again") from None
-    if version != VERSION:
-        raise StoreError(
-            f"{path}: a store of version {version}, this kg reads version {VERSION}; "
-            f"migrate it with `kg export` of the kg that made it and `kg build --store` of this one"
-        )

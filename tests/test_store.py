@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kg import derived, formats, graph, names
 from kg.errors import GraphError, StoreError
+from kg.folder import VERSION
 from kg.records import Extraction, Span
 from kg.statements import statements
 from kg.store import Store
@@ -257,7 +258,7 @@ def test_a_folder_keeps_the_graph(tmp_path: Path) -> None:
         wanted = set(store.quads())
     with Store.open(folder) as again:
         assert set(again.quads()) == wanted
-    assert json.loads((folder / "kg-store.json").read_text()) == {"version": 1}
+    assert json.loads((folder / "kg-store.json").read_text()) == {"version": VERSION}
 
 
 def test_a_second_writer_gets_a_clear_error(tmp_path: Path) -> None:
