@@ -80,11 +80,11 @@ class Store:
         target = Path(folder)
         if target.exists():
             raise StoreError(f"{target}: already there; name a new folder for the snapshot")
+        inference.settle(self._db)  # readers of a snapshot cannot
         if self.path is None:
             with Store(target) as copy:
                 copy._db.bulk_extend(self._db)
             return target
-        inference.settle(self._db)
         try:
             target.mkdir(parents=True)
             self._db.backup(str(target / DATABASE))

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import owlrl
+import pyoxigraph as ox
 import pytest
 import rdflib
 from builders import extraction, ontology
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from kg import formats, graph, inference, names, queries
 from kg.errors import OntologyError
+from kg.folder import DATABASE
 from kg.store import Store
 
 CONFLICT = names.data_path("ontology") / "conflict"
@@ -135,6 +137,17 @@ def test_a_write_leaves_what_follows_to_the_next_reader(tmp_path: Path) -> None:
         assert inference.behind() in store._db
         assert ("greens", "backed_by", "blues") in inferred(store)
         assert inference.behind() not in store._db
+
+
+def test_a_snapshot_holds_what_follows(tmp_path: Path) -> None:
+    """Readers of a snapshot, who write nothing, find no graph that is behind."""
+    with Store(tmp_path / "live", ONTOLOGY) as store:
+        store.use_rules(RULES)
+        store.add(extraction("one", ROWS))
+        for number, live in enumerate((built(), store)):
+            folder = live.snapshot(tmp_path / f"snapshot-{number}")
+            assert set(ox.Store.read_only(str(folder / DATABASE))) == set(live.quads())
+            assert inference.behind() not in live._db
 
 
 def test_a_rule_may_ask_for_anything(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kg.errors import OutputError
+from kg.folder import DATABASE
 from kg.web import protocol
 from kg.web.worker import Pool, Reply, fail
 
@@ -58,7 +59,7 @@ class Server(http.server.ThreadingHTTPServer):
             ) from None
         folder = self._owned.enter_context(tempfile.TemporaryDirectory(prefix="kg-serve-"))
         snapshot = graph.store.snapshot(Path(folder) / "snapshot")
-        self.pool = Pool(snapshot / "quads", **limits)
+        self.pool = Pool(snapshot / DATABASE, **limits)
         self._owned.callback(self.pool.close)
         self.summary = repr(graph).strip("<>")
         self.places = threading.BoundedSemaphore(CONNECTIONS)
