@@ -136,6 +136,18 @@ class Gathering:
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
         self._vote_by_neighbours(name, votes)
+        if len(words) == 1 and self._is_taken(name.head):
+            votes[PLACE] += 3
+
+    def _is_taken(self, i: int) -> bool:
+        """Whether the name headed by token ``i`` is taken: "retook X", "the capture of X"."""
+        tree, h = self.tree, self.tree.head[i]
+        role = tree.case(i) if tree.dep[i] == "nmod" else "patient"
+        passive = tree.dep[i] == "nsubj:pass" or (tree.tag[h] == "VBN" and tree.dep[h] == "acl")
+        if tree.dep[i] not in ("obj", "nmod", "nsubj:pass"):
+            head = next((k for k in tree.kids(i, "acl") if tree.tag[k] == "VBN"), -1)
+            return head >= 0 and (tree.lemma[head], "patient") in self.vocabulary.takers
+        return (tree.lemma[h], role) in self.vocabulary.takers and (tree.dep[i] != "obj" or not passive)
 
     def _vote_by_neighbours(self, name: Name, votes: dict[str, int]) -> None:
         tree, vocabulary = self.tree, self.vocabulary

@@ -103,6 +103,7 @@ class Vocabulary:
             if any("home" in s.object for s in frame.states)
             for noun in frame.nouns
         )
+        self.takers = frozenset(_takers(ontology))
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
@@ -118,6 +119,20 @@ class Vocabulary:
             or lexicon.has("title", word)
             or lexicon.has("honorific", word)
         )
+
+
+def _takers(ontology: Ontology) -> Iterator[tuple[str, str]]:
+    """Words whose frames let a role be nothing but a place, with that role: ("retake", "patient")."""
+    places: dict[tuple[str, str], bool] = {}
+    for frame in ontology.frames:
+        asked = {role for role, _ in frame.requires}
+        for state in frame.states:
+            only_place = ontology.relations[state.relation].range == (PLACE,)
+            for word in (*frame.verbs, *frame.nouns):
+                for role in state.object:
+                    if " " not in word and role not in asked:
+                        places[word, role] = places.get((word, role), True) and only_place
+    yield from (pair for pair, only_place in places.items() if only_place)
 
 
 def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:

@@ -64,7 +64,7 @@ class Relations:
             seen = set()
             status, token = self.qualifiers.status(predicate.token, predicate.governor)
             for frame in frames:
-                if not self._meets(frame, predicate):
+                if not self._meets(frame, predicate) or self._rather_place(frame, frames, predicate):
                     continue
                 meant = (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)
                 for found in self._stated(predicate, frame, *meant):
@@ -201,6 +201,19 @@ class Relations:
             if not any(self._end(r, tuple(cls.split("|"))) >= 0 for r in refs):
                 return False
         return True
+
+    def _rather_place(self, frame: Frame, frames: list[Frame], predicate: Predicate) -> bool:
+        """Whether what nothing tells the class of fills a role that ``frame`` asks a class of, while another
+        frame takes a place there: what is captured is a place rather than a person."""
+        relations = self.ontology.relations
+        for role, _ in frame.requires:
+            takes = any(
+                role in s.object and relations[s.relation].range == (PLACE,) for f in frames for s in f.states
+            )
+            refs = self._refs(predicate, role) if takes else []
+            if refs and all(r.place < 0 and self.clusters[r.actor].cls == ACTOR for r in refs):
+                return True
+        return False
 
     def _refs(self, predicate: Predicate, role: str) -> list[Ref]:
         found: list[Ref] = []
