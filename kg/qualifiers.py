@@ -7,6 +7,7 @@ from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
 ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
+PURPOSE = "purpose"  # of what was done: asserted where it shows a side, planned where it is a result
 _EMBEDDED = frozenset(
     ["xcomp", "ccomp", "obj", "obl", "acl", "nmod", "advcl", "csubj", "csubj:pass", "nsubj:pass"]
     + ["parataxis", "conj", "obl:arg"]
@@ -24,11 +25,14 @@ class Qualifiers:
         """Status of the predicate at token ``i`` and the token that makes it so (-1 for none).
 
         Climbs from the predicate: its own negation and modals, then whatever embeds it, up to a
-        relative clause or the subject of another clause, below which facts are presupposed.
+        relative clause or the subject of another clause, below which facts are presupposed. Besides
+        the three of a claim it may be PURPOSE.
         """
         tree = self.tree
         if self._is_question(i):
             return PLANNED, tree.sentences[tree.sentence[i]][1] - 1
+        if governor >= 0 and self._goes_on(governor, i, "obj"):
+            return ASSERTED, -1
         for mark in (self._own(i), self._own(governor) if governor >= 0 else None):
             if mark:
                 return mark
@@ -40,6 +44,8 @@ class Qualifiers:
             if mark := self._condition(below):
                 return mark
             if dep in _CLOSED or dep not in _EMBEDDED or (dep == "acl" and not tree.kids(below, "mark")):
+                return ASSERTED, -1
+            if self._goes_on(a, below, dep) or self._is_presupposed(a, below, dep):
                 return ASSERTED, -1
             if mark := self._embeds(a, below, dep, below in (i, governor)):
                 return mark
@@ -74,7 +80,7 @@ class Qualifiers:
             word = tree.text[k].lower()
             if lexicon.has("not", word) or (tree.dep[k] == "case" and word == "without"):
                 return NEGATED, k
-            if tree.dep[k] == "aux" and lexicon.has("modal", word):
+            if tree.dep[k] == "aux" and lexicon.has("modal", word) and not self._came_later(i, word):
                 modal = (PLANNED, k)
         if modal:
             return modal
@@ -87,6 +93,15 @@ class Qualifiers:
             shared = self._own(h) if self.clauses.is_verbal(h) and self.clauses.is_verbal(i) else None
             return shared if shared and shared[0] == PLANNED else None
         return None
+
+    def _came_later(self, i: int, modal: str) -> bool:
+        """ "would later become", "would go on to lead": told from after it happened."""
+        tree = self.tree
+        later = (tree.text[k].lower() for k in tree.kids(i, "advmod"))
+        goes_on = tree.lemma[i] == "go" and any(tree.text[k].lower() == "on" for k in tree.children[i])
+        return modal in ("would", "'d", "’d") and (
+            goes_on or any(self.lexicon.has("later", w) for w in later)
+        )
 
     def _condition(self, i: int) -> tuple[str, int] | None:
         for k in self.tree.kids(i, "mark", "advmod"):
@@ -119,7 +134,8 @@ class Qualifiers:
             return PLANNED, a
         purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
         if purpose and not lexicon.has("aspect", lemma):
-            return PLANNED, below
+            done = not lexicon.has("topical", lemma) and self.status(a)[0] == ASSERTED
+            return PURPOSE if done else PLANNED, below
         if dep == "acl" and infinitive and not lexicon.has("actual", lemma):
             return PLANNED, a
         if (
@@ -135,6 +151,32 @@ class Qualifiers:
                 mark = None
             return mark
         return None
+
+    def _goes_on(self, a: int, below: int, dep: str) -> bool:
+        """ "will continue to …", "the need to keep up …", "agreed to go on …": it is so already."""
+        tree = self.tree
+        following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
+        words = (tree.lemma[a], f"{tree.lemma[a]} {following}")
+        if dep not in ("xcomp", "obj", "advcl") or not any(self.lexicon.has("ongoing", w) for w in words):
+            return False
+        if dep == "advcl" and (tree.tag[below] != "VBG" or following not in ("on", tree.text[below].lower())):
+            return False
+        return self.status(a)[0] != NEGATED
+
+    def _is_presupposed(self, a: int, below: int, dep: str) -> bool:
+        """ "support for the campaign against X", "to discuss the attack on X": what is spoken of is so."""
+        tree, lemma = self.tree, self.tree.lemma[a]
+        if tree.pos[below] != "NOUN" or not self._is_definite(below):
+            return False
+        if dep == "nmod":
+            undone = self.lexicon.has("negative", lemma) and not self.lexicon.has("ending", lemma)
+            return not (undone or self.lexicon.has("planned", lemma))
+        return dep == "obj" and self.lexicon.has("topical", lemma)
+
+    def _is_definite(self, i: int) -> bool:
+        tree = self.tree
+        before = tree.kids(i, "det", "nmod:poss")
+        return any(self.lexicon.has("definite", tree.text[k].lower()) or tree.dep[k] != "det" for k in before)
 
     def _intends(self, a: int, below: int, dep: str, infinitive: bool) -> bool:
         """Whether the event below a word of intention is what is intended."""
@@ -152,6 +194,8 @@ class Qualifiers:
         if dep in ("acl", "advcl"):
             return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
         if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):
+            if tree.kids(a, "compound:prt"):  # "was sworn in as", "set up"
+                return False
             return tree.pos[below] == "NOUN" and not self.lexicon.has("actual", tree.lemma[below])
         return False
 

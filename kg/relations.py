@@ -11,7 +11,7 @@ from kg.entities import ACTOR, PLACE
 from kg.frames import ANY, Evoked, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
-from kg.qualifiers import ASSERTED, Qualifiers
+from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
@@ -286,7 +286,11 @@ class Relations:
             for (s, sref), (o, oref) in pairs:
                 if s == o or self._overlap(sref, oref):
                     continue
-                meant = frame.status if frame.status != ASSERTED and status == ASSERTED else status
+                meant = status
+                if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it
+                    meant = ASSERTED if relation.sign and relation.stance else PLANNED
+                if meant == ASSERTED and frame.status != ASSERTED:
+                    meant = frame.status
                 confidence = sref.confidence * oref.confidence
                 if confidence < FLOOR:
                     continue
