@@ -100,10 +100,11 @@ class Vocabulary:
         self.home_office = frozenset(
             noun
             for frame in ontology.frames
-            if any("home" in s.object for s in frame.states)
+            if any("home" in s.object and s.subject == ("self",) for s in frame.states)
             for noun in frame.nouns
         )
         self.takers = frozenset(_takers(ontology))
+        self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)

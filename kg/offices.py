@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
-from kg.entities import PLACE
+from kg.entities import PLACE, Name
+from kg.syntax import SUBJECTS
 from kg.titles import Titles
+
+Seat = tuple[str, str]  # an office and its field: ("minister", "foreign"), ("president", "")
+_ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl", "obl:agent")
+_APART = ("ccomp", "parataxis", "acl:relcl", "csubj", "root")
+_LEAST = 3  # one part in so many of the mentions of the most mentioned must be left to be home
+_ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
 class Offices(Antecedents):
@@ -15,11 +22,14 @@ class Offices(Antecedents):
         super().__init__(gathering)
         self.titles: dict[str, list[int]] = {}  # office word → persons who carry it
         self.state_of: dict[int, int] = {}  # person → the actor that a title gave
+        self.seats: dict[int, set[Seat]] = {}  # person → offices that a home may have
+        self._unnamed: list[int] = []  # such offices without a name beside them: "the minister"
         self.reader = Titles(
             self.tree, self.lexicon, self._is_person, self._is_title_at, self.vocabulary.head_class
         )
-        self.home = self._find_home()
         self._collect_titles()
+        self._collect_seats()
+        self.home = self._find_home()
 
     def _is_person(self, i: int) -> bool:
         """Whether the name at token ``i`` is a person's."""
@@ -29,22 +39,61 @@ class Offices(Antecedents):
     def _is_title_at(self, i: int) -> bool:
         return self.vocabulary.is_title(self.tree, i)
 
+    # ------------------------------------------------------------ home
+
+    def home_of(self, person: int) -> int:
+        """The actor that an office without a whole is an office of, for the person who bears it:
+        what the text gave the person elsewhere, else the home of the article; -1 for none."""
+        if person in self.state_of:
+            return self.state_of[person]
+        return -1 if self._is_taken(self.home, person) else self.home
+
+    def _is_taken(self, home: int, person: int) -> bool:
+        """Whether another person holds in ``home`` the very office that ``person`` bears."""
+        own = self.seats.get(person, set())
+        return any(
+            own & seats
+            for other, seats in self.seats.items()
+            if other != person and self.state_of.get(other) == home
+        )
+
     def _find_home(self) -> int:
-        """The actor that the article is at home with: most mentioned of its class, by a clear lead."""
-        counts: dict[int, int] = {}
-        for number, cluster in enumerate(list(self.clusters)):
-            if cluster.cls in self.vocabulary.home:
-                counts[number] = counts.get(number, 0) + len(cluster.tokens)
-        for cluster in list(self.clusters):
-            if cluster.known and self.ontology.is_a(cluster.cls, PLACE):
-                owner = self._state_over(cluster.known)
-                if owner is not None:
-                    number = self.gathering.known(owner)
-                    counts[number] = counts.get(number, 0) + len(cluster.tokens)
-        ranked = sorted(counts, key=lambda n: (-counts[n], n))
+        """The actor that the article is at home with: most mentioned of its class, by a clear lead.
+
+        Being what its officials deal with ("the minister visited X", "condemns the attack in X")
+        speaks against an actor, and so does another holder of an office that they bear.
+        """
+        counts = {
+            number: len(cluster.tokens)
+            for number, cluster in enumerate(self.clusters)
+            if cluster.cls in self.vocabulary.home and cluster.tokens
+        }
+        self._count_places(counts)
+        most = max(counts.values(), default=0)
+        officials = [p for p in self.seats if p not in self.state_of]
+        for number in self._dealt_with(officials):
+            if number in counts:
+                counts[number] -= _ABROAD
+        for person in officials:
+            for number in counts:
+                if self._is_taken(number, person):
+                    counts[number] = 0
+        ranked = sorted((n for n in counts if counts[n] * _LEAST >= most), key=lambda n: (-counts[n], n))
         if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * 2):
             return -1
         return ranked[0]
+
+    def _count_places(self, counts: dict[int, int]) -> None:
+        """Mentions of an actor's places speak for it, where the text names the actor or its land."""
+        for cluster in list(self.clusters):
+            if not cluster.known or not self.ontology.is_a(cluster.cls, PLACE):
+                continue
+            owner = self._state_over(cluster.known)
+            if owner is None:
+                continue
+            number = self.gathering.known(owner)
+            if number in counts or cluster.known in self.vocabulary.territories:
+                counts[number] = counts.get(number, 0) + len(cluster.tokens)
 
     def _state_over(self, place: str) -> str | None:
         """The actor whose territory holds a listed place."""
@@ -58,6 +107,39 @@ class Offices(Antecedents):
             known = self.ontology.actors.get(current)
             current = known.part_of if known else None
         return None
+
+    def _dealt_with(self, officials: list[int]) -> list[int]:
+        """Actors of the home class in the clauses of officials, as another argument; once a mention."""
+        bearers = [i for person in officials for i in self.clusters[person].tokens] + self._unnamed
+        arguments = {self._argument(i) for i in bearers}
+        clauses = {clause for clause, _ in arguments} - {-1}
+        found = []
+        for name in self.gathering.names:
+            number = self._home_behind(name)
+            argument = self._argument(name.head)
+            if number >= 0 and argument[0] in clauses and argument not in arguments:
+                found.append(number)
+        return found
+
+    def _home_behind(self, name: Name) -> int:
+        """The actor of the home class that a name means, or whose place it is; -1 for none."""
+        if name.actor >= 0 and self.clusters[name.actor].cls in self.vocabulary.home:
+            return name.actor
+        known = self.clusters[name.place].known if name.place >= 0 else None
+        owner = self._state_over(known) if known else None
+        return self.gathering.known(owner) if owner else -1
+
+    def _argument(self, i: int) -> tuple[int, int]:
+        """The nearest predicate above token ``i`` and which argument of it the token is in; -1 for none."""
+        tree = self.tree
+        for a in [i, *tree.ancestors(i)]:
+            if tree.dep[a] in _ARGUMENTS:
+                return tree.head[a], a
+            if tree.dep[a] in _APART:
+                break
+        return -1, -1
+
+    # ------------------------------------------------------------ titles
 
     def _collect_titles(self) -> None:
         """Which persons carry which office word: "President X", "X, the president"."""
@@ -78,3 +160,56 @@ class Offices(Antecedents):
             name = self.name_at(i)
             if name and name.actor >= 0 and self.clusters[name.actor].cls in self.vocabulary.home:
                 self.state_of.setdefault(person, name.actor)
+
+    def _collect_seats(self) -> None:
+        """Which persons bear which offices that a home may have, and what the text says they are of."""
+        tree = self.tree
+        for i in range(len(tree)):
+            first, office = self._home_office(i)
+            if first < 0 or self.reader.is_former(first):
+                continue
+            bearers = self.reader.bearers(i) or [self.reader.bearer(first, i)]
+            persons = [n.actor for b in bearers if b >= 0 and (n := self.name_at(b)) and n.actor >= 0]
+            owner = self._owner_of(first, i)
+            if not persons and owner < 0:
+                self._unnamed.append(i)
+            for person in persons:
+                self.seats.setdefault(person, set()).add((office, self._field(first, i)))
+                if owner >= 0:
+                    self.state_of.setdefault(person, owner)
+
+    def _home_office(self, i: int) -> tuple[int, str]:
+        """First token and lemma of the office of a home that ends at token ``i``; -1 for none."""
+        tree, words = self.tree, list[str]()
+        found = (-1, "")
+        if tree.name[i] >= 0 or tree.lemma[i] not in self.vocabulary.home_office_end:
+            return found
+        for j in range(i, max(i - 4, -1), -1):
+            words.insert(0, tree.lemma[j])
+            if " ".join(words) in self.vocabulary.home_office:
+                found = j, " ".join(words)
+        return found
+
+    def _owner_of(self, first: int, last: int) -> int:
+        """The home that stands beside the office: "the Velmian president", "the president of Velmia"."""
+        tree = self.tree
+        near = [self.reader.before_office(first)]
+        near += [k for k in tree.kids(last, "nmod", "nmod:poss") if tree.case(k) in ("", "of")]
+        for i in near:
+            name = self.name_at(i) if i >= 0 else None
+            if name and name.actor >= 0 and self.clusters[name.actor].cls in self.vocabulary.home:
+                return name.actor
+        return -1
+
+    def _field(self, first: int, last: int) -> str:
+        """ "foreign" of "Foreign Minister" and "minister of foreign affairs", "" for none."""
+        tree = self.tree
+        if last + 2 < len(tree) and tree.text[last + 1] in ("of", "for"):
+            after = last + 2 + (tree.text[last + 2].lower() == "the")
+            if after < len(tree) and tree.name[after] < 0:
+                return tree.text[after].lower()
+        before = first - 1
+        if before < 0 or tree.name[before] >= 0 or tree.pos[before] not in ("ADJ", "NOUN", "PROPN"):
+            return ""
+        same = tree.text[before][:1].isupper() == tree.text[first][:1].isupper()
+        return tree.text[before].lower() if same else ""

@@ -16,6 +16,7 @@ from kg.records import Frame, RelationDef, State
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 _EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
+_BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +336,9 @@ class Relations:
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self._refs(predicate, role):
                 number = self._sure(ref, narrow) if narrow else self._end(ref, classes)
-                other = self.clusters[ref.actor].cls if narrow and number < 0 <= ref.actor else ""
-                open_role = open_role or other not in ("", ACTOR)  # the office of some other body
+                if narrow and number < 0:  # the office of some other body, or for some part of the world
+                    other = self.clusters[ref.actor if ref.actor >= 0 else ref.place].cls
+                    open_role = open_role or other not in ("", ACTOR)
                 if number < 0 or not self._may(ref, role, relation, is_object):
                     continue
                 if all(number != n for n, _ in ends):
@@ -346,14 +348,20 @@ class Relations:
     def _home_for(self, predicate: Predicate) -> tuple[int, Ref] | None:
         """What an office without a whole is an office of: what the text gave its bearer elsewhere,
         else the actor that the article is at home with."""
-        i = predicate.token
-        for ref in self._refs(predicate, "self"):
-            if ref.actor in self.resolver.state_of:
-                home = self.resolver.state_of[ref.actor]
-                return home, Ref(home, -1, i, i, confidence=0.85)
-        if self.resolver.home < 0:
+        i, resolver = predicate.token, self.resolver
+        bearers = [
+            ref.actor
+            for role in _BEARERS
+            for ref in self._refs(predicate, role)
+            if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
+        ]
+        for person in bearers:
+            if (home := resolver.home_of(person)) >= 0:
+                sure = 0.85 if person in resolver.state_of else 0.65
+                return home, Ref(home, -1, i, i, confidence=sure)
+        if bearers or resolver.home < 0:
             return None
-        return self.resolver.home, Ref(self.resolver.home, -1, i, i, confidence=0.65)
+        return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
 
     def _may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
         """Whether a possessor or an office may stand for an end in this role."""
