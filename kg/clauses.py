@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kg.phrases import Phrases
 from kg.records import Lexicon
 from kg.syntax import Tree
 
@@ -36,6 +37,7 @@ class Clauses:
 
     def __init__(self, tree: Tree, lexicon: Lexicon) -> None:
         self.tree, self.lexicon = tree, lexicon
+        self.phrases = Phrases(tree, lexicon)
         self._agents: dict[int, list[int]] = {}
 
     def is_verbal(self, i: int) -> bool:
@@ -207,26 +209,19 @@ class Clauses:
 
     def _prepositions(self, i: int, roles: Roles) -> None:
         tree = self.tree
-        for k in tree.kids(i, *_OBLIQUE):
-            for role in self.prepositions_of(k):
+        for k in self.phrases.of(i, *_OBLIQUE):
+            for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
         for k in tree.kids(i, "obj", "nsubj:pass"):  # "took the town from X", hung on the noun
             if tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN"):
                 for n in tree.kids(k, "nmod"):
-                    for role in self.prepositions_of(n):
+                    for role in self.phrases.roles(n):
                         if role not in roles and role != "of":
                             roles.setdefault(role, []).append(n)
         if tree.dep[i] == "acl:relcl" and not tree.kids(i, "obj", "obl"):
             for k in tree.kids(i, "advmod", "case"):  # "the group they fought against"
                 if tree.tag[k] == "IN" and k > i:
                     roles.setdefault(tree.text[k].lower(), []).append(tree.head[i])
-
-    def prepositions_of(self, k: int) -> list[str]:
-        """Role names of a prepositional phrase: its preposition, whole and each single one."""
-        tree = self.tree
-        whole = tree.case(k)
-        singles = [tree.text[c].lower() for c in tree.kids(k, "case")]
-        return [w for w in dict.fromkeys([whole, *singles]) if w and w not in ("'s", "’s", "'", "’", "by")]
 
     # ------------------------------------------------------------ words
 

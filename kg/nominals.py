@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.clauses import Clauses, Roles
+from kg.lending import Lending
 from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.titles import Titles
@@ -16,33 +17,25 @@ class Nominals:
     def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, titles: Titles) -> None:
         self.tree, self.clauses, self.lexicon, self.titles = tree, clauses, lexicon, titles
         self.actor_nouns = titles.actor_nouns  # lemmas of descriptions: "army", "party"
+        self.phrases = clauses.phrases
+        self.lending = Lending(tree, clauses, lexicon)
 
     # ------------------------------------------------------------ nouns
 
     def noun_roles(self, i: int, first: int) -> tuple[Roles, int]:
         """Roles of the noun at tokens ``first`` to ``i``, and the light verb above it (-1 for none)."""
-        tree = self.tree
         last, i = i, self._head(first, i)
         roles: Roles = {"self": self.named_by(i, first, last), "whole": self.wholes(i, first, last)}
         roles["agent"] = self._doers(i)
         roles["patient"] = []
         self._prepositions(i, roles)
-        governor = self._light_verb(i, roles)
-        for k in tree.kids(i, "acl", "acl:relcl"):
-            if self._is_light(k) and self.clauses.is_passive(k):
-                roles["agent"] += tree.kids(k, "obl:agent")
-                self._oblique(k, roles)
+        governor = self.lending.lend(i, roles)
         return {role: list(dict.fromkeys(f)) for role, f in roles.items() if f}, governor
 
     def _head(self, first: int, last: int) -> int:
         """Of a noun of several words, the one that hangs outside them."""
         inside = range(first, last + 1)
         return next((j for j in inside if self.tree.head[j] not in inside or self.tree.head[j] == j), last)
-
-    def _is_light(self, i: int) -> bool:
-        return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has(
-            "lightPassive", self.tree.lemma[i]
-        )
 
     def _doers(self, i: int) -> list[int]:
         """ "by X", "X's …", "X …" beside noun ``i``."""
@@ -51,9 +44,8 @@ class Nominals:
         for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
             if tree.name[k] >= 0 or tree.lemma[k] in self.actor_nouns:
                 found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0 or j == k]
-        found += [k for k in tree.kids(i, "nmod", "obl", "obl:agent") if tree.case(k) == "by"]
-        for k in tree.kids(i, "nmod"):
-            if tree.case(k) in ("between", "among"):
+        for k in [*self.phrases.of(i, "nmod", "obl", "obl:agent"), *self.phrases.after(i)]:
+            if tree.case(k) == "by" or (tree.case(k) in ("between", "among") and k > i):
                 found += [k]
         first = tree.first_conjunct(i)
         if not found and first != i and tree.pos[first] == "NOUN":
@@ -62,70 +54,16 @@ class Nominals:
 
     def _prepositions(self, i: int, roles: Roles) -> None:
         tree = self.tree
-        for k in tree.kids(i, "nmod", "obl", "nmod:unmarked"):
-            for role in self.clauses.prepositions_of(k):
+        for k in [*self.phrases.of(i, "nmod", "obl", "nmod:unmarked"), *self.phrases.after(i)]:
+            for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
+                if self.lexicon.has("locative", role) and tree.lemma[k] not in self.actor_nouns:
+                    roles[role] += self.phrases.inside(k)
         for c in tree.kids(i, "conj"):  # "training and weapons for X"
             if tree.pos[c] == "NOUN":
                 for k in tree.kids(c, "nmod"):
-                    for role in self.clauses.prepositions_of(k):
+                    for role in self.phrases.roles(k):
                         roles.setdefault(role, [k])
-
-    def _light_verb(self, i: int, roles: Roles) -> int:
-        """The verb that lends noun ``i`` its subject and its prepositional phrases."""
-        tree, clauses = self.tree, self.clauses
-        top = tree.first_conjunct(i)
-        while tree.dep[top] == "nmod" and tree.case(top) == "of":  # "held a round of talks"
-            if not self.lexicon.has("transparent", tree.lemma[tree.head[top]]):
-                break
-            top = tree.head[top]
-        verb, dep = tree.head[top], tree.dep[top]
-        if (
-            verb == top
-            or not clauses.is_verbal(verb)
-            or dep not in ("obj", "obl", "nsubj:pass", "xcomp", "nsubj")
-        ):
-            return -1
-        lemma = tree.lemma[verb]
-        if dep == "obl" and tree.case(top) == "with":  # "with the help of X", "with an attack on X"
-            side = "patient" if roles.get("of") or roles.get("from") else "agent"
-            roles[side] = roles[side] + clauses.subjects(verb)
-            return verb
-        if dep == "obl" and tree.case(top) == "in" and not tree.kids(top, "det"):  # "in support of X"
-            roles["agent"] += (
-                tree.kids(verb, "obl:agent") if clauses.is_passive(verb) else clauses.subjects(verb)
-            )
-            return verb
-        if dep in ("obj", "obl", "xcomp") and not clauses.is_passive(verb):
-            subjects = clauses.subjects(verb)
-            lends = self.lexicon.has("light", lemma)
-            if (dep == "obj" and lends) or (dep == "obl" and self._enters(verb, top)):
-                roles["agent"] = (roles["agent"] or []) + subjects
-            elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
-                roles["patient"] += subjects
-                roles["agent"] += [k for k in tree.kids(verb, "obl") if tree.case(k) == "from"]
-                roles["agent"] += roles.pop("of", [])  # "enjoys the support of X"
-            else:
-                return -1
-        elif dep == "nsubj:pass" and self.lexicon.has("light", lemma):
-            roles["agent"] += tree.kids(verb, "obl:agent")
-        else:
-            return -1
-        self._oblique(verb, roles, skip=top)
-        return verb
-
-    def _enters(self, verb: int, noun: int) -> bool:
-        """ "take part in an attack", "carry on with a campaign", "engage in talks"."""
-        return self.tree.case(noun) in ("in", "with", "on") and self.lexicon.has(
-            "light", self.tree.lemma[verb]
-        )
-
-    def _oblique(self, verb: int, roles: Roles, skip: int = -1) -> None:
-        for k in self.tree.kids(verb, "obl", "iobj"):
-            if k == skip:
-                continue
-            for role in self.clauses.prepositions_of(k) or (["to"] if self.tree.dep[k] == "iobj" else []):
-                roles.setdefault(role, []).append(k)
 
     # ------------------------------------------------------------ whom a noun names
 
@@ -213,7 +151,7 @@ class Nominals:
         else:
             roles["self"] = tree.kids(top, "nsubj", "nsubj:pass") or clauses.subjects(top)
         for k in tree.kids(i, "obl", "nmod", "obl:arg"):
-            for role in clauses.prepositions_of(k):
+            for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
         if (stem := self.stem_before(i)) >= 0:
             roles["stem"] = [stem]

@@ -119,9 +119,12 @@ class Relations:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
         for role in list(roles):
             roles[role] = [k for k in roles[role] if k != noun]
-        for k in self.tree.kids(noun, "nmod", "nmod:poss"):
-            for role in self.clauses.prepositions_of(k) or ["of"]:
+        for k in self.clauses.phrases.of(noun, "nmod", "nmod:poss"):
+            for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault(role, []).append(k)
+        if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
+            host = self.ontology.lexicon.has("hosting", self.tree.lemma[self.tree.head[noun]])
+            roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         best, length = self.evoked.noun_frames(i)
@@ -357,7 +360,7 @@ class Relations:
         ]
         for person in bearers:
             if (home := resolver.home_of(person)) >= 0:
-                sure = 0.85 if person in resolver.state_of else 0.65
+                sure = 0.85 if resolver.state_for(person) >= 0 else 0.65
                 return home, Ref(home, -1, i, i, confidence=sure)
         if bearers or resolver.home < 0:
             return None

@@ -1,0 +1,176 @@
+"""Verbs and adjectives that lend their roles to an event noun: "X launched an attack", "X is behind it"."""
+
+from __future__ import annotations
+
+from kg.clauses import Clauses, Roles
+from kg.records import Lexicon
+from kg.syntax import Tree
+
+_SHARED = ("by", "between", "among")
+_PARTNERS = ("with", "against", "on", "upon", "at", "into", "of", "to")
+_DURING = ("in", "during", "for", "after", "following", "amid")
+
+
+class Lending:
+    """Finds what stands above an event noun and gives the noun its roles."""
+
+    def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
+        self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+        self.phrases = clauses.phrases
+
+    def lend(self, i: int, roles: Roles) -> int:
+        """Fill ``roles`` of the noun at token ``i`` from the word above; that word, -1 for none."""
+        tree = self.tree
+        for k in tree.kids(i, "acl", "acl:relcl"):
+            if self._is_light(k) and self.clauses.is_passive(k):
+                roles["agent"] += self._by(k)
+                self._oblique(k, roles)
+        top = self._top(i)
+        if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"
+            roles["agent"] += tree.kids(top, "nsubj")
+            return -1
+        if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
+            return self._share(h, roles)
+        verb, dep = tree.head[top], tree.dep[top]
+        if verb == top or not self.clauses.is_verbal(verb):
+            return -1
+        if dep in ("nsubj", "nsubj:pass"):
+            return self._subject(top, verb, roles)
+        if dep == "obl" and (given := self._aside(top, verb, roles)):
+            return given
+        if dep in ("obj", "obl", "xcomp") and not self.clauses.is_passive(verb):
+            return self._object(top, verb, roles)
+        return -1
+
+    def _top(self, i: int) -> int:
+        """The noun that stands for noun ``i`` above: "a round of talks", "two tons of aid", "$5m in aid"."""
+        tree = self.tree
+        top = tree.first_conjunct(i)
+        while tree.dep[top] == "nmod":
+            h, case = tree.head[top], tree.case(top)
+            sum_ = tree.entity[h] == "MONEY" or self.lexicon.has("measure", tree.lemma[h])
+            if not (case == "of" and (sum_ or self.lexicon.has("transparent", tree.lemma[h]))) and not (
+                case in ("in", "worth of") and sum_
+            ):
+                break
+            top = h
+        return top
+
+    # ------------------------------------------------------------ "responsible for", "a part in"
+
+    def _sharer(self, top: int) -> int:
+        """The word of doing whose phrase ``top`` is: "responsibility for", "involved in"; -1 for none."""
+        tree, h = self.tree, self.tree.head[top]
+        if tree.case(top) not in ("for", "in", "of"):
+            return -1
+        if self.lexicon.has("doing", tree.text[h].lower()) or self.lexicon.has("doing", tree.lemma[h]):
+            return h
+        if self.clauses.is_verbal(h):  # "claimed responsibility for", hung on the verb
+            objects = tree.kids(h, "obj")
+            return next((o for o in objects if self.lexicon.has("doing", tree.lemma[o])), -1)
+        return -1
+
+    def _share(self, h: int, roles: Roles) -> int:
+        """Give the event the doer of ``h``: who is involved, who claimed responsibility."""
+        tree, clauses = self.tree, self.clauses
+        if tree.pos[h] == "NOUN":
+            verb = tree.head[h]
+            if (
+                tree.dep[h] == "obj"
+                and clauses.is_verbal(verb)
+                and self.lexicon.has("light", tree.lemma[verb])
+            ):
+                roles["agent"] += self._by(verb) if clauses.is_passive(verb) else clauses.subjects(verb)
+                return verb
+            return -1
+        roles["agent"] += tree.kids(h, "nsubj", "nsubj:pass") or clauses.subjects(h)
+        return h
+
+    # ------------------------------------------------------------ subject, object, aside
+
+    def _subject(self, top: int, verb: int, roles: Roles) -> int:
+        """ "An attack was launched by X"; "fighting has broken out between X and Y"."""
+        lemma = self.tree.lemma[verb]
+        passive = self.tree.dep[top] == "nsubj:pass" and self.lexicon.has("light", lemma)
+        if not passive and not self.lexicon.has("happening", lemma):
+            return -1
+        roles["agent"] += self._by(verb)
+        self._oblique(verb, roles, skip=top)
+        return verb
+
+    def _object(self, top: int, verb: int, roles: Roles) -> int:
+        """ "X launched an attack", "X suffered an attack", "X took part in an attack"."""
+        tree, clauses, lemma = self.tree, self.clauses, self.tree.lemma[verb]
+        dep, subjects = tree.dep[top], clauses.subjects(verb)
+        lends = self.lexicon.has("light", lemma) or self.lexicon.has("hosting", lemma)
+        shared = any(roles.get(role) for role in ("between", "among"))
+        if shared and not self.lexicon.has("hosting", lemma):
+            return verb if lends else -1
+        if (dep == "obj" and lends) or (dep == "obl" and self._enters(verb, top)):
+            roles["agent"] = (roles["agent"] or []) + subjects
+        elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
+            roles["patient"] += subjects
+            roles["agent"] += [k for k in tree.kids(verb, "obl") if tree.case(k) == "from"]
+            roles["agent"] += roles.pop("of", [])  # "enjoys the support of X"
+        else:
+            return -1
+        self._oblique(verb, roles, skip=top)
+        return verb
+
+    def _aside(self, top: int, verb: int, roles: Roles) -> int:
+        """Beside the verb: "with X's help", "in support of X", "after clashes with X"; 0 if none."""
+        tree, clauses, case = self.tree, self.clauses, self.tree.case(top)
+        passive = clauses.is_passive(verb)
+        if case == "with":  # "with the help of X", "with X's help", "with an attack on X"
+            side = "patient" if roles.get("of") or roles.get("from") or roles["agent"] else "agent"
+            roles[side] = roles[side] + clauses.subjects(verb)
+            return verb
+        if roles["agent"]:
+            return 0
+        if case == "in" and not tree.kids(top, "det"):  # "in support of X"
+            roles["agent"] += tree.kids(verb, "obl:agent") if passive else clauses.subjects(verb)
+            return verb
+        if who := self._beside(verb, case, roles, passive):
+            roles["agent"] += who
+            return verb
+        return 0
+
+    def _beside(self, verb: int, case: str, roles: Roles, passive: bool) -> list[int]:
+        """Whose event it is: "killed in clashes with X", "blamed Y for it", "helped Y in its war with X"."""
+        tree, clauses = self.tree, self.clauses
+        if not any(roles.get(role) for role in _PARTNERS):
+            return []
+        objects = tree.kids(verb, "obj") if not passive else []
+        helped = case == "in" and self.lexicon.has("assisting", tree.lemma[verb])
+        if objects and (case == "for" or helped):
+            return objects
+        if (roles.get("with") and case in _DURING) or (case == "in" and not passive):
+            return clauses.subjects(verb)
+        return clauses.subjects(verb) if case == "for" and passive else []
+
+    # ------------------------------------------------------------ small questions
+
+    def _is_light(self, i: int) -> bool:
+        return self.lexicon.has("light", self.tree.lemma[i]) or self.lexicon.has(
+            "lightPassive", self.tree.lemma[i]
+        )
+
+    def _by(self, verb: int) -> list[int]:
+        """Whom a passive names as doing it: "by X", "between X and Y"."""
+        found = list(self.tree.kids(verb, "obl:agent"))
+        return found + [
+            k for k in self.phrases.of(verb, "obl") if self.tree.case(k).split(" ")[-1] in _SHARED
+        ]
+
+    def _enters(self, verb: int, noun: int) -> bool:
+        """ "take part in an attack", "carry on with a campaign", "engage in talks"."""
+        return self.tree.case(noun) in ("in", "with", "on") and self.lexicon.has(
+            "light", self.tree.lemma[verb]
+        )
+
+    def _oblique(self, verb: int, roles: Roles, skip: int = -1) -> None:
+        for k in self.phrases.of(verb, "obl", "iobj"):
+            if k == skip:
+                continue
+            for role in self.phrases.roles(k) or (["to"] if self.tree.dep[k] == "iobj" else []):
+                roles.setdefault(role, []).append(k)
