@@ -264,8 +264,9 @@ class Graph:
     def draw(self, path: str | Path | None = None, *, format: str | None = None, **options: Any) -> Picture:
         """The alliance graph as a picture (svg, png) or an offline page (html), written to ``path`` if given.
 
-        ``options``: ``title``, ``top`` (how many actors), ``since`` and ``until`` (dates).
-        Raises OutputError.
+        ``options``: ``title``, ``top`` (how many actors), ``layout`` (``stress``, or ``camps`` for two of
+        them face to face), ``unnamed`` (descriptions such as "rebels" too), ``since`` and ``until`` (dates).
+        Raises OutputError; warns (:class:`kg.errors.PoorFit`) when two camps explain too little.
         """
         from kg.drawing import picture
         from kg.formats import write

@@ -15,7 +15,6 @@ from kg.signed import as_signed, name, signs
 
 FEW = 12  # actors and ties that prose names before it counts the rest
 DRAWS = 100  # of the bootstrap
-POOR_FIT = 0.15  # share of ties left unexplained above which two camps are no good summary
 KINDS = (2, 3, 4, 5)  # numbers of camps that are tried
 
 
@@ -88,7 +87,7 @@ class Report:
             index = f"L is between {f.lower} and {f.upper} (the time limit came first)"
         explained = f"{1 - f.upper / f.edges:.0%} of the ties (F = 1 − 2L/m = {f.share:.3f})"
         lines.append(f"{index} of {f.edges}: two camps explain {explained}.")
-        if f.upper / f.edges > POOR_FIT:
+        if f.poor:
             lines.append("That is a poor fit: do not speak of two camps without saying so.")
         ring = [*self.test.witness, self.test.witness[0]]
         steps = [self._tie(u, v).removeprefix(name(self.signed, u)) for u, v in pairwise(ring)]

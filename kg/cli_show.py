@@ -1,5 +1,6 @@
 """Commands that show a graph or hand it on: draw, export, serve."""
 
+import warnings
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,11 @@ from kg.cli_common import (
     window,
     window_options,
 )
+from kg.errors import PoorFit
 from kg.interchange import NETWORKS
 
 PICTURES = ("svg", "png", "html")
+LAYOUTS = ("stress", "camps")  # of kg.scene, which loads networkx
 EXPORTS = (*RDF_FORMATS, *NETWORKS, "csv")
 
 
@@ -32,6 +35,7 @@ EXPORTS = (*RDF_FORMATS, *NETWORKS, "csv")
     + "\n\n"
     + examples(
         "kg draw news.trig -o news.svg",
+        "kg draw news.trig -o camps.svg --layout camps",
         "kg draw news.trig -o spring.png --since 2023-03-01 --until 2023-05-31 --title Spring",
     )
 )
@@ -39,7 +43,17 @@ EXPORTS = (*RDF_FORMATS, *NETWORKS, "csv")
 @click.option("-o", "--output", required=True, metavar="FILE", help="Picture to write: .svg, .png or .html.")
 @click.option("-f", "--format", "format_", type=click.Choice(PICTURES), help="Format of the picture.")
 @click.option("--title", help="Words above the picture.")
-@click.option("--top", type=click.IntRange(1, 500), metavar="N", help="Draw the N strongest actors.")
+@click.option(
+    "--top", type=click.IntRange(2, 500), metavar="N", help="Draw the N strongest actors.  [default: 40]"
+)
+@click.option(
+    "--layout",
+    type=click.Choice(LAYOUTS),
+    default=LAYOUTS[0],
+    show_default=True,
+    help="stress: friends near, foes far. camps: two camps face to face, as far as the ties bear them out.",
+)
+@click.option("--unnamed", is_flag=True, help="Draw descriptions without a name (“rebels”) too.")
 @window_options
 @ontology_option
 def draw(
@@ -49,6 +63,8 @@ def draw(
     format_: str | None,
     title: str | None,
     top: int | None,
+    layout: str,
+    unnamed: bool,
     since: datetime | None,
     until: datetime | None,
     ontology: Path | None,
@@ -60,9 +76,13 @@ def draw(
     check_target(output)
     format_ = choose(format_, output, PICTURES, "svg")
     options: dict[str, Any] = {"top": top} if top else {}
-    options |= window(since, until)
-    drawn = opened(graph, input_format, ontology).draw(format=format_, title=title, **options)
+    options |= {"title": title, "layout": layout, "unnamed": unnamed, **window(since, until)}
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always", PoorFit)
+        drawn = opened(graph, input_format, ontology).draw(format=format_, **options)
     put(drawn.data, output)
+    for message in dict.fromkeys(str(each.message) for each in told if each.category is PoorFit):
+        say(f"kg: warning: {message}")
     return EXIT_OK
 
 

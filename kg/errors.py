@@ -9,6 +9,8 @@ KgError
 ├── OutputError       a target that cannot be written, or a format nobody knows
 ├── QueryError        SPARQL that does not parse or may not run
 └── StoreError        a store that is locked, of another version, or damaged
+
+PoorFit is no error but a warning: a figure asserts what few of its ties bear out.
 """
 
 from collections.abc import Sequence
@@ -52,3 +54,7 @@ class QueryError(KgError):
 
 class StoreError(KgError):
     """A store that is locked, of another version, or damaged."""
+
+
+class PoorFit(UserWarning):
+    """A figure of two camps that leave more than 15 % of the ties unexplained."""

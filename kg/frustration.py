@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 TIME_LIMIT = 10.0  # seconds
+POOR_FIT = 0.15  # share of ties left unexplained above which two camps are no good summary
 STARTS = 24  # of the local search that gives upper bounds
 Edge = tuple[Any, Any]
 
@@ -59,6 +60,11 @@ class Frustration:
     def share(self) -> float:
         """F = 1 - 2 L / m (Aref & Wilson 2018), from 0 to 1; 1 when balanced or without ties."""
         return 1.0 - 2.0 * self.upper / self.edges if self.edges else 1.0
+
+    @property
+    def poor(self) -> bool:
+        """Whether two camps leave so many ties unexplained (15 %) that they are no good summary."""
+        return self.upper > POOR_FIT * self.edges
 
 
 def frustration(graph: "nx.Graph[Any]", *, time_limit: float = TIME_LIMIT) -> Frustration:

@@ -37,7 +37,8 @@ SELECT ?tie ?how ?s ?p ?o (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?r
 } GROUP BY ?tie ?how ?s ?p ?o"""
 
 _NODES = """
-SELECT ?node ?label ?class { ?node skos:prefLabel ?label . OPTIONAL { ?node a ?class } }"""
+SELECT ?node ?label ?class ?listed {
+  ?node skos:prefLabel ?label . OPTIONAL { ?node a ?class } OPTIONAL { ?node kg:listed ?listed } }"""
 
 
 def network(
@@ -45,7 +46,8 @@ def network(
 ) -> "nx.MultiDiGraph[str]":
     """All that is asserted, as a multigraph: a node an actor or place, an edge a relation between two.
 
-    Nodes are IRIs, with ``label``, ``cls`` (name of the class) and ``place`` (whether it is one).
+    Nodes are IRIs, with ``label``, ``cls`` (name of the class), ``place`` (whether it is one) and
+    ``named``: false of who is only described, in small letters ("rebels"), and stands in no list.
     Edges are keyed by the relation's name, with
 
     - ``relation``, ``label``, ``sign`` (1, -1, 0), ``symmetric``, ``stance`` and ``hold`` of the relation;
@@ -74,7 +76,9 @@ def network(
     ):
         relation = relations[row["p"]]
         for end in (row["s"], row["o"]):
-            graph.add_node(end, **nodes.get(end, {"label": _local(end), "cls": "", "place": False}))
+            graph.add_node(
+                end, **nodes.get(end, {"label": _local(end), "cls": "", "place": False, "named": True})
+            )
         spans = tuple(sorted(row["spans"].split()))
         graph.add_edge(
             row["s"], row["o"], key=relation.name,
@@ -133,6 +137,7 @@ def _nodes(store: Store, ontology: Ontology) -> dict[str, dict[str, Any]]:
             "label": row["label"],
             "cls": cls.name if cls else "",
             "place": cls is not None and (cls.name == PLACE or PLACE in cls.parents),
+            "named": row["listed"] == "true" or not row["label"].islower(),
         }
     return found
 

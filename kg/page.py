@@ -5,18 +5,21 @@ style, by their hashes. Texts from the news stand in it as JSON and reach the pa
 """
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
-from kg import names
+from kg import names, pairs
 from kg import scene as plan
-from kg.drawing import caption, picture
+from kg.captions import caption
+from kg.drawing import picture
 from kg.network import network as read_network
 from kg.records import Ontology
 from kg.scene import Scene, clean
@@ -36,16 +39,21 @@ SELECT ?id ?title ?publisher ?url {
 
 
 def page(
-    store: Store, ontology: Ontology, *, title: str | None = None, top: int = SHOWN, **limits: Any
+    store: Store,
+    ontology: Ontology,
+    *,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    **options: Any,
 ) -> bytes:
-    """The page as UTF-8 HTML. ``top`` actors are shown at first; the rest can be added in the page.
+    """The page as UTF-8 HTML, of what held, or was reported, from ``since`` to ``until``.
 
-    ``limits``: ``since`` and ``until``, as of :func:`kg.network.network`. The same graph gives the same
-    bytes. Where kg was built without npm, the page has a still picture instead of a moving one.
+    ``options``: ``title``, ``top``, ``layout`` and ``unnamed``, as of :func:`render`. The same graph gives
+    the same bytes. Where kg was built without npm, the page has a still picture instead of a moving one.
     """
-    network = read_network(store, ontology, **limits)
-    rows = statements(store, **limits)
-    return render(network, rows, aliases=_aliases(store), articles=_articles(store), title=title, top=top)
+    network = read_network(store, ontology, since=since, until=until)
+    rows = statements(store, since=since, until=until)
+    return render(network, rows, aliases=_aliases(store), articles=_articles(store), **options)
 
 
 def render(
@@ -56,17 +64,25 @@ def render(
     articles: Mapping[str, Mapping[str, str]] | None = None,
     title: str | None = None,
     top: int = SHOWN,
+    layout: str = plan.LAYOUTS[0],
+    unnamed: bool = False,
 ) -> bytes:
     """The page of a network and of the rows of :func:`kg.statements.statements` behind its ties.
 
     ``aliases`` maps nodes to their other names, ``articles`` the ids of articles to ``title``,
-    ``publisher`` and ``url``.
+    ``publisher`` and ``url``. The ``top`` strongest are shown at first, the rest can be added in the page;
+    descriptions without a name come last unless ``unnamed``.
     """
     heading = clean(title or "") or "Who stands with whom, and who against whom"
-    made = plan.scene(network, lambda text: 5.6 * len(text), top=MOST)
-    data = _data(network, made, rows, aliases or {}, articles or {}, top)
+    first = plan.scene(network, _width, top=top, layout=layout, unnamed=unnamed)
+    every = plan.scene(network, _width, top=MOST, layout=layout, unnamed=True)
+    ranked = dict.fromkeys(plan.strongest(network, MOST, unnamed=unnamed))
+    ranked |= dict.fromkeys(plan.strongest(network, MOST, unnamed=True))
+    data = _data(network, first, every, list(ranked), aliases or {}) | _evidence(
+        network, every, rows, articles or {}
+    )
     library = _file("vendor/cytoscape.min.js")
-    still = picture(network, "svg", top=top)
+    still = picture(network, "svg", top=top, layout=layout, unnamed=unnamed)
     return _document(heading, data, still, library, _file("page.js"), _file("page.css")).encode()
 
 
@@ -98,40 +114,65 @@ def _articles(store: Store) -> dict[str, dict[str, str]]:
 # ---------------------------------------------------------------- data
 
 
+# What each kind of line is called beside its relations.
+KINDS: Mapping[str, str] = {
+    pairs.FRIEND: "friendly", pairs.FOE: "hostile", pairs.CONTESTED: "friendly and hostile",
+    pairs.TALKS: "no side taken", pairs.HELD: "holds a place", pairs.UNHELD: "no longer holds it",
+    pairs.ON_PLACE: "at a place", pairs.OTHER: "neither friendly nor hostile",
+}  # fmt: skip
+
+
+def _width(text: str) -> float:
+    """Of a text in the browser's font, near enough."""
+    return 5.6 * len(text)
+
+
 def _data(
     network: "nx.MultiDiGraph[Any]",
-    made: Scene,
-    rows: Iterable[Mapping[str, Any]],
+    first: Scene,
+    every: Scene,
+    ranked: list[Any],
     aliases: Mapping[str, Iterable[str]],
-    articles: Mapping[str, Mapping[str, str]],
-    top: int,
 ) -> dict[str, Any]:
-    """What the script reads: see ``web/page.js``."""
+    """Nodes and kinds, for ``web/page.js``; ``at`` is where a node stands in the first picture."""
+    rank = {node: i for i, node in enumerate(ranked)}
+    at = {spot.node: [round(spot.x, 1), round(first.height - spot.y, 1)] for spot in first.spots}
+    nodes = [
+        {
+            "id": str(spot.node), "label": clean(name(network, spot.node)), "place": spot.place,
+            "lines": plan.wrapped(name(network, spot.node)), "rank": rank[spot.node],
+            "names": [clean(other) for other in aliases.get(str(spot.node), ())], "at": at.get(spot.node),
+            "x": round(spot.x, 1), "y": round(every.height - spot.y, 1), "size": round(2 * spot.radius, 1),
+        }
+        for spot in sorted(every.spots, key=lambda spot: rank[spot.node])
+    ]  # fmt: skip
+    counts = Counter(stroke.kind for stroke in every.strokes)
+    kinds = [
+        {"kind": kind, "name": KINDS[kind], "count": counts[kind],
+         "relations": [{"label": clean(label), "count": count} for label, count in words]}
+        for kind, words in every.legend
+    ]  # fmt: skip
+    return {"nodes": nodes, "kinds": kinds, "top": len(first.spots), "caption": caption(network, every)}
+
+
+def _evidence(
+    network: "nx.MultiDiGraph[Any]",
+    every: Scene,
+    rows: Iterable[Mapping[str, Any]],
+    articles: Mapping[str, Mapping[str, str]],
+) -> dict[str, Any]:
+    """Pairs, the sentences behind them, and the articles that these are from."""
     claims: list[dict[str, Any]] = []
     by_tie: dict[str, list[int]] = {}
     for row in rows:
         by_tie.setdefault(row["tie"], []).append(len(claims))
         claims.append(_claim(row))
-    rank = {node: i for i, node in enumerate(plan.strongest(network, MOST))}
-    nodes = [
-        {
-            "id": str(spot.node), "label": clean(name(network, spot.node)), "place": spot.place,
-            "names": [clean(other) for other in aliases.get(str(spot.node), ())], "rank": rank[spot.node],
-            "x": round(spot.x, 1), "y": round(made.height - spot.y, 1), "size": round(2 * spot.radius, 1),
-        }
-        for spot in sorted(made.spots, key=lambda spot: rank[spot.node])
-    ]  # fmt: skip
-    pairs = [_pair(network, stroke, number, by_tie) for number, stroke in enumerate(made.strokes)]
-    counts = [stroke.kind for stroke in made.strokes]
-    kinds = [
-        {"kind": kind, "words": clean(words), "count": counts.count(kind)} for kind, words in made.legend
-    ]
     used = {claim["article"] for claim in claims}
     return {
-        "nodes": nodes, "pairs": pairs, "kinds": kinds, "sentences": claims, "top": top,
+        "pairs": [_pair(network, stroke, number, by_tie) for number, stroke in enumerate(every.strokes)],
+        "sentences": claims,
         "articles": {id_: dict(about) for id_, about in articles.items() if id_ in used},
-        "caption": caption(network, made),
-    }  # fmt: skip
+    }
 
 
 def _claim(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,7 +253,10 @@ def _document(heading: str, data: dict[str, Any], still: bytes, library: str, sc
 <button id="all" type="button">Whole picture</button>
 <span id="found" role="status"></span>
 </div>
-<fieldset class="kinds" id="kinds"><legend class="soft">Show ties</legend></fieldset>
+<details id="filters" open><summary>Lines, and which to show</summary>
+<fieldset class="kinds" id="kinds"><legend class="unseen">Show lines</legend></fieldset></details>
+<details id="by-relation"><summary>Relations to show</summary>
+<fieldset class="kinds" id="relations"><legend class="unseen">Show relations</legend></fieldset></details>
 </header>
 <main>
 <div id="picture"><img id="still" alt="{described}" src="data:image/svg+xml;base64,{image}">

@@ -12,19 +12,32 @@ from typing import Any
 
 import networkx as nx
 
-from kg.layout import Positions, signed_stress, spread
-from kg.signed import collapse, name, pair
+from kg.errors import OutputError
+from kg.frustration import Frustration, frustration
+from kg.layout import Positions, camps_apart, signed_stress, spread
+from kg.pairs import (
+    CONTESTED,
+    FOE,
+    FRIEND,
+    HELD,
+    ON_PLACE,
+    OTHER,
+    TALKS,
+    UNHELD,
+    Pair,
+    Words,
+    pairs,
+    relations,
+)
+from kg.signed import collapse, name
 
 Measure = Callable[[str], float]  # width of a text in points
 
+LAYOUTS = ("stress", "camps")
 LABELLED = 40  # so many actors are drawn unless told otherwise, each with its label
 LINE_CHARS, NAME_CHARS = 18, 40
 LINE_HEIGHT, LABEL_GAP = 11.0, 2.0
 MARGIN, UNIT, FILL = 18.0, 88.0, 0.17  # FILL: share of the picture that labels may cover
-
-# kinds of lines; HELD, UNHELD and ON_PLACE end at a place
-FRIEND, FOE, CONTESTED, TALKS = "plus", "minus", "both-signs", "no-side"
-HELD, UNHELD, ON_PLACE, OTHER = "held", "unheld", "on-place", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +93,53 @@ class Scene:
     height: float
     spots: tuple[Spot, ...]
     strokes: tuple[Stroke, ...]
-    legend: tuple[tuple[str, str], ...]  # kind and words
+    legend: tuple[tuple[str, Words], ...]  # kind, and its relations with how many ties they have
     shown: int  # actors and places
-    total: int
+    total: int  # of them in the network, with a tie
+    unnamed: tuple[str, ...] = ()  # labels of those left out for want of a name, sorted
     positions: Positions = field(default_factory=dict)
+    camps: "Camps | None" = None
 
 
-def strongest(network: "nx.MultiDiGraph[Any]", top: int) -> list[Any]:
-    """The ``top`` nodes with the most claims, of those that have a tie; ties by label."""
+@dataclass(frozen=True, slots=True)
+class Camps:
+    """The two camps of a picture: the line index among those drawn, and who would fit in either."""
+
+    frustration: Frustration
+    torn: tuple[Any, ...]
+    parts: int  # that have two camps and no tie to one another
+
+
+def strongest(network: "nx.MultiDiGraph[Any]", top: int, *, unnamed: bool = False) -> list[Any]:
+    """The ``top`` nodes with the most claims, each with a tie to another of them; ties by label.
+
+    Who has none waits until a neighbour comes. Descriptions without a name count only if ``unnamed``.
+    """
     weight: dict[Any, int] = {}
     for u, v, data in network.edges(data=True):
-        if u != v:
+        if u != v and (unnamed or (_named(network, u) and _named(network, v))):
             for end in (u, v):
                 weight[end] = weight.get(end, 0) + int(data.get("claims", 1))
     ranked = sorted(weight, key=lambda node: (-weight[node], name(network, node), str(node)))
-    return ranked[:top]
+    rank = {node: i for i, node in enumerate(ranked)}
+    chosen: dict[Any, None] = {}
+    waiting: set[Any] = set()
+    for node in ranked:
+        near = set(nx.all_neighbors(network, node))
+        met = sorted(near & waiting, key=rank.__getitem__)
+        if met or near & chosen.keys():
+            chosen |= dict.fromkeys((node, *met))
+            waiting -= set(met)
+        else:
+            waiting.add(node)
+    cut = list(chosen)[:top]
+    if cut and not set(nx.all_neighbors(network, cut[-1])) & set(cut[:-1]):
+        cut.pop()
+    return cut
+
+
+def _named(network: "nx.MultiDiGraph[Any]", node: Any) -> bool:
+    return bool(network.nodes[node].get("named", True))
 
 
 def scene(
@@ -102,30 +147,58 @@ def scene(
     measure: Measure,
     *,
     top: int = LABELLED,
+    layout: str = LAYOUTS[0],
+    unnamed: bool = False,
     extra_labels: Collection[Hashable] = (),
     positions: Mapping[Any, tuple[float, float]] | None = None,
 ) -> Scene:
     """Lay out the ``top`` strongest actors and places of a network.
 
-    Up to 40 of them have a label; of more, the 40 strongest and those in ``extra_labels``.
-    ``positions`` (in any unit) are kept but for what labels need not to overlap.
+    Up to 40 of them have a label; of more, the 40 strongest and those in ``extra_labels``. ``layout``
+    is ``stress`` or ``camps``; ``positions`` (in any unit) go before it, and are kept but for what labels
+    need not to overlap. Descriptions without a name are drawn only if ``unnamed``. Raises OutputError for
+    another layout.
     """
-    ranked = strongest(network, top)
+    if layout not in LAYOUTS:
+        raise OutputError(f"layout {layout!r} is unknown; use one of {', '.join(LAYOUTS)}")
+    everyone = strongest(network, len(network), unnamed=True)
+    ranked = strongest(network, top, unnamed=unnamed)
     chosen: nx.MultiDiGraph[Any] = nx.MultiDiGraph(network.subgraph(ranked))
-    pairs = _pairs(chosen)
+    drawn = pairs(chosen)
     plain: nx.Graph[Any] = nx.Graph()
     plain.add_nodes_from(sorted(chosen.nodes, key=str))
-    plain.add_edges_from((u, v, {"sign": _sign(kind)}) for (u, v), (kind, *_) in pairs.items())
-    placed = dict(positions) if positions else signed_stress(plain)
+    signs = {FRIEND: 1, FOE: -1}
+    plain.add_edges_from((u, v, {"sign": signs.get(each.kind, 0)}) for (u, v), each in drawn.items())
+    placed, camps = dict(positions or {}), None
+    if not placed:
+        placed, camps = _in_camps(chosen, plain) if layout == "camps" else (signed_stress(plain), None)
     labelled = set(ranked[:LABELLED]) | set(extra_labels)
-    weight = {node: sum(p[1] for ends, p in pairs.items() if node in ends) for node in plain}
+    weight = {node: sum(each.claims for ends, each in drawn.items() if node in ends) for node in plain}
     spots = [_spot(chosen, node, weight[node], measure, node in labelled) for node in plain]
     spots = _placed(spots, placed)
-    width = max((spot.box()[2] for spot in spots), default=0) + MARGIN
-    height = max((spot.box()[3] for spot in spots), default=0) + MARGIN
-    strokes = _noted(_strokes(spots, pairs), spots, measure)
-    total = sum(1 for node in network if network.degree(node))
-    return Scene(width, height, tuple(spots), strokes, _legend(chosen, pairs), len(spots), total, placed)
+    nameless = [name(network, node) for node in everyone if not (unnamed or _named(network, node))]
+    return Scene(
+        width=max((spot.box()[2] for spot in spots), default=0) + MARGIN,
+        height=max((spot.box()[3] for spot in spots), default=0) + MARGIN,
+        spots=tuple(spots), strokes=_noted(_strokes(spots, drawn), spots, measure),
+        legend=relations(chosen, drawn), shown=len(spots), total=len(everyone),
+        unnamed=tuple(sorted(nameless)), positions=placed, camps=camps,
+    )  # fmt: skip
+
+
+def _in_camps(network: "nx.MultiDiGraph[Any]", plain: "nx.Graph[Any]") -> tuple[Positions, Camps]:
+    """Positions of two camps, as the line index of balance has them among those drawn."""
+    signed = collapse(network)
+    graph = plain.copy()
+    for u, v, data in signed.edges(data=True):
+        graph.edges[u, v]["sign"] = data["sign"]
+    found = frustration(signed)
+    wrong = nx.Graph(found.breaking)
+    degree = {node: sum(1 for other in signed[node] if signed.edges[node, other]["sign"]) for node in signed}
+    torn = tuple(node for node in wrong if 2 * wrong.degree(node) == degree[node])
+    ties = nx.Graph([(u, v) for u, v, data in signed.edges(data=True) if data["sign"]])
+    parts = [part for part in nx.connected_components(ties) if len({found.side[node] for node in part}) > 1]
+    return camps_apart(graph, found.side, frozenset(torn)), Camps(found, torn, len(parts))
 
 
 # ---------------------------------------------------------------- spots
@@ -180,79 +253,26 @@ def _placed(spots: list[Spot], positions: Mapping[Any, tuple[float, float]]) -> 
     ]  # fmt: skip
 
 
-# ---------------------------------------------------------------- pairs
-
-# kind, claims, counts for and against, head at first end, head at second end, ties
-Pair = tuple[str, int, str, bool, bool, tuple[tuple[Any, Any, Any], ...]]
-
-
-def _pairs(network: "nx.MultiDiGraph[Any]") -> dict[tuple[Any, Any], Pair]:
-    """What is drawn between any two: one kind each, with the directions that its ties have."""
-    signed = collapse(network)
-    groups: dict[tuple[Any, Any], list[tuple[Any, Any, Any, dict[str, Any]]]] = {}
-    for edge in network.edges(keys=True, data=True):
-        if edge[0] != edge[1]:
-            groups.setdefault(pair(edge[0], edge[1]), []).append(edge)
-    result: dict[tuple[Any, Any], Pair] = {}
-    for (u, v), edges in sorted(groups.items(), key=lambda item: str(item[0])):
-        note = ""
-        if signed.has_edge(u, v):
-            data = signed.edges[u, v]
-            mine = [edge for edge in edges if edge[:3] in set(data["ties"])]
-            kind = _signed_kind(data, mine)
-            note = f"{data['plus']}+ {data['minus']}−" if data["contested"] else ""
-        else:
-            kind, mine = _unsigned_kind(network, edges)
-        heads = {
-            end for edge in mine for end in ((edge[0], edge[1]) if edge[3].get("symmetric") else (edge[1],))
-        }
-        claims = sum(int(edge[3].get("claims", 1)) for edge in mine)
-        result[u, v] = (kind, claims, note, u in heads, v in heads, tuple(edge[:3] for edge in mine))
-    return result
-
-
-def _signed_kind(data: Mapping[str, Any], edges: list[tuple[Any, Any, Any, dict[str, Any]]]) -> str:
-    if data["contested"]:
-        return CONTESTED
-    if not any(edge[3].get("stance", True) for edge in edges):
-        return TALKS
-    return FRIEND if data["sign"] > 0 else FOE
-
-
-def _unsigned_kind(
-    network: "nx.MultiDiGraph[Any]", edges: list[tuple[Any, Any, Any, dict[str, Any]]]
-) -> tuple[str, list[tuple[Any, Any, Any, dict[str, Any]]]]:
-    """Kind of a pair without sign: what was said last of holding a place, else anything on it."""
-    holds = [edge for edge in edges if edge[3].get("hold")]
-    if holds:
-        latest = max(holds, key=lambda edge: (edge[3].get("last") or "", edge[3]["hold"]))
-        kind = HELD if latest[3]["hold"] > 0 else UNHELD
-        return kind, [edge for edge in holds if edge[3]["hold"] == latest[3]["hold"]]
-    at_place = any(network.nodes[edge[1]].get("place") for edge in edges)
-    return (ON_PLACE if at_place else OTHER), edges
-
-
-def _sign(kind: str) -> int:
-    return {FRIEND: 1, FOE: -1}.get(kind, 0)
-
-
 # ---------------------------------------------------------------- strokes
 
 
-def _strokes(spots: list[Spot], pairs: Mapping[tuple[Any, Any], Pair]) -> tuple[Stroke, ...]:
+def _strokes(spots: list[Spot], drawn: Mapping[tuple[Any, Any], Pair]) -> tuple[Stroke, ...]:
     import numpy as np
 
     at = {spot.node: spot for spot in spots}
     boxes = np.array([spot.box() for spot in spots]).reshape(-1, 4)
     index = {spot.node: i for i, spot in enumerate(spots)}
     result = []
-    for (u, v), (kind, claims, note, at_start, at_end, ties) in pairs.items():
+    for (u, v), each in drawn.items():
         bend = _clear_bend(at[u], at[v], np.delete(boxes, [index[u], index[v]], axis=0))
-        start, end = _rim(at[u], bend, at_start), _rim(at[v], bend, at_end)
-        width = min(0.9 + 0.45 * math.log2(max(claims, 1)), 3.5)
-        width = 0.8 if kind in (HELD, UNHELD, ON_PLACE, OTHER, TALKS) else width
-        heads = at_start and kind not in (CONTESTED, TALKS), at_end and kind not in (CONTESTED, TALKS)
-        result.append(Stroke(u, v, kind, start, bend, end, *heads, round(width, 2), note, ties=ties))
+        start, end = _rim(at[u], bend, each.at_first), _rim(at[v], bend, each.at_second)
+        width = min(0.9 + 0.45 * math.log2(max(each.claims, 1)), 3.5)
+        width = 0.8 if each.kind in (HELD, UNHELD, ON_PLACE, OTHER, TALKS) else width
+        headed = each.kind not in (CONTESTED, TALKS)
+        heads = each.at_first and headed, each.at_second and headed
+        result.append(
+            Stroke(u, v, each.kind, start, bend, end, *heads, round(width, 2), each.note, ties=each.ties)
+        )
     return tuple(result)
 
 
@@ -284,7 +304,7 @@ def _clear_bend(a: Spot, b: Spot, boxes: Any) -> tuple[float, float]:
     dx, dy = b.x - a.x, b.y - a.y
     t = np.linspace(0.06, 0.94, 24)[:, None]
     best, fewest = (a.x + dx / 2, a.y + dy / 2), math.inf
-    for bow in (0.0, 0.12, -0.12, 0.24, -0.24):
+    for bow in (0.0, 0.12, -0.12, 0.24, -0.24, 0.4, -0.4, 0.6, -0.6):
         bend = (round(a.x + dx / 2 - dy * bow, 2), round(a.y + dy / 2 + dx * bow, 2))
         curve = (1 - t) ** 2 * (a.x, a.y) + 2 * t * (1 - t) * np.array(bend) + t**2 * (b.x, b.y)
         inside = (
@@ -313,15 +333,3 @@ def _rim(spot: Spot, towards: tuple[float, float], head: bool) -> tuple[float, f
         away = min(side, (below - spot.y) / dy)
     away = min(away + (3.0 if head else 1.5), 0.9 * length)
     return round(spot.x + dx * away, 2), round(spot.y + dy * away, 2)
-
-
-def _legend(
-    network: "nx.MultiDiGraph[Any]", pairs: Mapping[tuple[Any, Any], Pair]
-) -> tuple[tuple[str, str], ...]:
-    """For each kind in the picture, the labels of its relations."""
-    words: dict[str, set[str]] = {}
-    for kind, *_, ties in pairs.values():
-        words.setdefault(kind, set()).update(str(network.edges[tie].get("label", tie[2])) for tie in ties)
-    order = (FRIEND, FOE, CONTESTED, TALKS, HELD, UNHELD, ON_PLACE, OTHER)
-    rows = [(kind, ", ".join(sorted(words[kind]))) for kind in order if kind in words]
-    return tuple((kind, "both, with counts" if kind == CONTESTED else text) for kind, text in rows)

@@ -10,6 +10,9 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from builders import extraction, ontology
+
+from kg.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
@@ -435,6 +438,24 @@ def test_draw(tmp_path, news):
     assert ask("draw", news, "-o", png, "--top", 10).returncode == 0
     assert png.read_bytes().startswith(b"\x89PNG")
     assert_one_line_error(ask("draw", news, "-o", tmp_path / "x.bmp"), "x.bmp", ".svg")
+
+
+def test_draw_two_camps(tmp_path):
+    """The caption says how much the camps explain; where that is little, standard error says so too."""
+    store, svg = Store(ontology=ontology()), tmp_path / "camps.svg"
+    rows = [("Reds", "fights", "Blues"), ("Blues", "fights", "rebels")]
+    store.add(extraction("war", rows))
+    store.dump(tmp_path / "two.trig")
+    store.add(extraction("war", [*rows, ("Blues", "fights", "Greens"), ("Greens", "fights", "Reds")]))
+    store.dump(tmp_path / "three.trig")
+    for name, explained, poor in (("two", "1 of 1", False), ("three", "2 of 3", True)):
+        done = ask("draw", tmp_path / f"{name}.trig", "-o", svg, "--layout", "camps")
+        assert done.returncode == 0
+        words = " ".join(re.findall(r">([^<]+)</text>", svg.read_text()))
+        assert f"explain {explained}" in words and "Left out: 1 without a name (rebels" in words
+        assert ("do not read this as two camps" in done.stderr) == poor == ("poor fit" in words)
+    assert ask("draw", tmp_path / "two.trig", "-o", svg, "--unnamed").returncode == 0
+    assert "without a name" not in svg.read_text() and ">rebels<" in svg.read_text()
 
 
 def test_validate(tmp_path, news):

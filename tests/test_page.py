@@ -1,5 +1,7 @@
 """The page: what its bytes hold, and what a browser makes of it when there is one."""
 
+import functools
+import itertools
 import json
 import os
 import random
@@ -17,7 +19,7 @@ from kg import names
 from kg.page import page, render
 from kg.store import Store
 
-EVIL = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>'
+EVIL = '</script><script>document.title="Owned"</script><img src=x onerror=alert(1)>'
 
 
 def store() -> Store:
@@ -75,6 +77,20 @@ def test_the_page_of_an_empty_graph():
     """No ties: a page that says so."""
     html = page(Store(ontology=ontology()), ontology()).decode()
     assert data_of(html)["pairs"] == [] and "No ties in this graph" in html
+
+
+@pytest.mark.filterwarnings("ignore::kg.errors.PoorFit")
+def test_the_page_of_two_camps_and_of_the_unnamed():
+    """The camps of the figure stand in the page as well; who has no name comes last, unless asked for."""
+    network, rows = crowd(30, 60)
+    for node in ("n0", "n1"):
+        network.nodes[node].update(label="rebels", named=False)
+    html = render(network, rows, top=10, layout="camps").decode()
+    nodes = data_of(html)["nodes"]
+    assert [node["label"] for node in nodes[-2:]] == ["rebels", "rebels"] and "Two camps" in html
+    assert [node["at"] is not None for node in nodes] == [True] * 10 + [False] * (len(nodes) - 10)
+    whole = data_of(render(network, rows, top=10, unnamed=True).decode())["nodes"]
+    assert min(node["rank"] for node in whole if node["label"] == "rebels") < len(whole) - 2
 
 
 def test_a_page_without_the_library(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -171,10 +187,17 @@ def crowd(actors: int = 240, ties: int = 700) -> tuple["nx.MultiDiGraph[str]", l
     return made, rows
 
 
+@functools.cache
+def crowd_page() -> tuple[list[dict[str, Any]], bytes]:
+    """The rows of the crowd and its page."""
+    network, rows = crowd()
+    return rows, render(network, rows)
+
+
 def test_a_tap_on_a_tie_shows_its_sentence(visit: Any):
     """240 actors, 700 ties: each of 20 ties tapped shows exactly its sentences."""
-    network, rows = crowd()
-    tab = visit(render(network, rows))
+    rows, html = crowd_page()
+    tab = visit(html)
     assert tab.evaluate("cy.edges().length") > 600
     checked = 0
     for pair in tab.evaluate("JSON.parse(document.getElementById('data').textContent).pairs")[::35]:
@@ -184,6 +207,55 @@ def test_a_tap_on_a_tie_shows_its_sentence(visit: Any):
         assert sorted(shown) == sorted(rows[i]["sentence"] for tie in pair["ties"] for i in tie["sentences"])
         checked += 1
     assert checked >= 18
+
+
+LABELS = """() => cy.nodes().filter(n => n.visible() && n.style("label")).map(n => {
+  const box = n.renderedBoundingBox({ includeNodes: false, includeEdges: false, includeOverlays: false });
+  return [n.id(), box.x1, box.y1, box.x2, box.y2]; })"""
+
+
+def shown_labels(tab: Any) -> set[str]:
+    """The nodes whose label is shown; no two of these cover each other, as the library itself has them."""
+    tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    boxes = tab.evaluate(LABELS)
+    edge = 3.5  # of the halo around the letters, and of the box around the halo
+    for (one, *a), (other, *b) in itertools.combinations(boxes, 2):
+        across, up = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+        assert across <= 2 * edge or up <= 2 * edge, (one, other, across, up)
+    return {box[0] for box in boxes}
+
+
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 800, 30), (390, 844, 15)])
+def test_labels_cover_no_others(visit: Any, width: int, height: int, least: int):
+    """At first, with everyone, near by, and with one chosen, who is named whatever else there is."""
+    network, rows = crowd(110, 200)
+    tied = sum(1 for node in network if network.degree(node))
+    tab = visit(render(network, rows), width, height)
+    first = shown_labels(tab)
+    assert least <= len(first) <= 40
+    for _ in range(3):
+        tab.evaluate("document.getElementById('more').click()")
+    everyone = shown_labels(tab)
+    assert tab.evaluate("cy.nodes().filter(n => n.visible()).length") == tied > 100
+    tab.evaluate("cy.zoom({ level: cy.zoom() * 4, renderedPosition: { x: 200, y: 200 } })")
+    assert len(shown_labels(tab)) > 1.5 * len(everyone)
+    unnamed = next(f"n{i}" for i in range(110) if f"n{i}" not in everyone and f"n{i}" in network)
+    tab.evaluate("id => { cy.getElementById(id).emit('tap'); }", unnamed)
+    assert unnamed in shown_labels(tab)
+
+
+def test_no_two_filters_read_alike(visit: Any):
+    """Lines of different kinds have different names, though of the same relations; each has its sample."""
+    tab = visit(crowd_page()[1])
+    words = tab.locator("#kinds label").all_inner_texts()
+    assert len(words) == 5 == len({text.rpartition("(")[0] for text in words})
+    assert tab.locator("#kinds .line").count() == 5
+    tab.click("#by-relation summary")
+    pairs = len(tab.query_selector_all("#rows tr"))
+    tab.locator("#relations label", has_text="helps").locator("input").uncheck()
+    left = tab.locator("#rows tr td:nth-child(3)").all_inner_texts()
+    assert 0 < len(left) < pairs and set(left) == {"hurts"} and "without=helps" in tab.url
+    assert "− hostile: hurts (" in " ".join(words)
 
 
 def test_search_filters_and_table(visit: Any):
@@ -226,7 +298,12 @@ def test_controls_have_names_and_a_keyboard_reaches_them(visit: Any):
         " && !e.getAttribute('aria-label') && !e.alt).map(e => e.outerHTML)"
     )
     assert nameless == []
-    reached = set()
+    assert not tab.is_visible("#kinds")  # folded on a phone
+    tab.focus("#filters summary")
+    tab.keyboard.press("Enter")
+    assert tab.is_visible("#kinds")
+    tab.focus("#search")
+    reached = {"search"}
     for _ in range(40):
         tab.keyboard.press("Tab")
         reached.add(tab.evaluate("(document.activeElement.closest('[id]') || document.body).id"))

@@ -7,7 +7,9 @@
   const pairs = new Map(data.pairs.map((p) => [p.id, p]));
   const labels = new Set(data.nodes.map((n) => n.label));
   const MARK = { plus: "+", minus: "−", "both-signs": "±" };
-  const state = { kinds: new Set(data.kinds.map((k) => k.kind)), from: "", to: "", top: data.top, pick: "", sort: "claims", down: true };
+  const relations = new Map();
+  for (const kind of data.kinds) for (const { label, count } of kind.relations) relations.set(label, (relations.get(label) || 0) + count);
+  const state = { kinds: new Set(data.kinds.map((k) => k.kind)), relations: new Set(relations.keys()), from: "", to: "", top: data.top, pick: "", sort: "claims", down: true };
 
   function make(tag, words, cls) {
     const element = document.createElement(tag);
@@ -18,6 +20,7 @@
 
   // ------------------------------------------------------------ what is shown
 
+  const wanted = (pair) => pair.ties.filter((tie) => state.relations.has(tie.label));
   const told = (tie) => tie.sentences.map((i) => data.sentences[i]);
   function inTime(claim) {
     const first = claim.earliest || claim.reported || "", last = claim.latest || claim.reported || first;
@@ -25,13 +28,15 @@
   }
   function shown(pair) {
     if (!state.kinds.has(pair.kind)) return false;
-    if (nodes.get(pair.source).rank >= state.top || nodes.get(pair.target).rank >= state.top) return false;
-    return (!state.from && !state.to) || pair.ties.some((tie) => told(tie).some(inTime));
+    if (!among(pair)) return false;
+    const ties = wanted(pair);
+    return ties.length > 0 && ((!state.from && !state.to) || ties.some((tie) => told(tie).some(inTime)));
   }
 
   // ------------------------------------------------------------ the graph
 
-  let cy = null;
+  const FONT = "system-ui, sans-serif", LETTER = 11; // pixels
+  let cy = null, scale = 0;
   function colours() {
     const style = getComputedStyle(document.documentElement);
     return (name) => style.getPropertyValue("--" + name).trim();
@@ -49,11 +54,12 @@
       { selector: `edge[kind = "${kind}"][?atEnd]`, style: { "target-arrow-shape": head } },
       { selector: `edge[kind = "${kind}"][?atStart]`, style: { "source-arrow-shape": head } }]);
     return [
-      { selector: "node", style: { label: "data(label)", width: "data(size)", height: "data(size)", "background-color": c("node"), color: c("ink"),
-        "border-width": 1.2, "border-color": c("ink"), "font-size": 11, "text-valign": "bottom", "text-margin-y": 2, "text-wrap": "wrap", "text-max-width": 110,
-        "text-outline-color": c("paper"), "text-outline-width": 2 } },
+      { selector: "node", style: { label: "", width: "data(size)", height: "data(size)", "background-color": c("node"), color: c("ink"),
+        "border-width": 1.2, "border-color": c("ink"), "font-family": FONT, "font-size": LETTER, "text-valign": "bottom", "text-margin-y": 2,
+        "text-wrap": "wrap", "text-max-width": 1000, "text-outline-color": c("paper"), "text-outline-width": 2 } },
+      { selector: "node.named", style: { label: "data(words)", "z-index": 2 } },
       { selector: "node[?place]", style: { shape: "rectangle", "background-color": c("paper") } },
-      { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "arrow-scale": 0.9 } },
+      { selector: "edge", style: { width: "data(width)", "curve-style": "bezier", "arrow-scale": 1.2 } },
       ...kinds, ...heads,
       { selector: ".dim", style: { opacity: 0.12 } },
       { selector: ".picked", style: { "underlay-color": "#e6a700", "underlay-opacity": 0.55, "underlay-padding": 5 } },
@@ -66,21 +72,84 @@
     cy = window.cytoscape({
       container: $("cy"), layout: { name: "preset" }, style: look(), minZoom: 0.05, maxZoom: 5,
       elements: [
-        ...data.nodes.map((n) => ({ group: "nodes", data: { id: n.id, label: n.label, place: n.place, size: n.size }, position: { x: n.x, y: n.y } })),
+        ...data.nodes.map((n) => ({ group: "nodes", data: { id: n.id, words: n.lines.join("\n"), place: n.place, size: n.size } })),
         ...data.pairs.map((p) => ({ group: "edges", data: { id: p.id, source: p.source, target: p.target, kind: p.kind, width: p.width, atStart: p.at_start, atEnd: p.at_end } })),
       ],
     });
     window.cy = cy;
     cy.on("tap", (event) => { if (event.target === cy) pick(""); else pick(event.target.id()); });
-    // Labels keep their size on the screen when the picture is small.
-    let size = 11;
-    const letters = () => {
-      const wanted = Math.round(11 / Math.min(1, Math.max(cy.zoom(), 0.2)));
-      if (wanted !== size) { size = wanted; cy.nodes().style("font-size", size); }
-    };
-    cy.on("zoom", letters);
-    window.addEventListener("resize", () => { cy.resize(); cy.fit(cy.elements(":visible"), 30); });
+    cy.on("mouseover", "node", (event) => event.target.addClass("named"));
+    cy.on("mouseout dragfree", "node", showNames);
+    let waiting = 0;
+    cy.on("zoom", () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(() => { rescale(); showNames(); }); });
+    window.addEventListener("resize", () => { cy.resize(); place(); });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => cy.style(look()));
+  }
+
+  // The first actors have a layout of their own, in which they have more room than among all others. Where the
+  // window is wider, or higher, than the layout, that is stretched.
+  const here = () => data.nodes.slice(0, state.top).map((n) => cy.getElementById(n.id));
+  const among = (p) => nodes.get(p.source).rank < state.top && nodes.get(p.target).rank < state.top;
+  const spot = (n) => (state.top <= data.top && n.at) || [n.x, n.y];
+  function extent(spots) {
+    const [left, right, top, bottom] = [0, 1].flatMap((i) => [Math.min(...spots.map((s) => s[i])), Math.max(...spots.map((s) => s[i]))]);
+    return { x: (left + right) / 2, y: (top + bottom) / 2, width: Math.max(right - left, 1), height: Math.max(bottom - top, 1) };
+  }
+  function place() {
+    if (!data.nodes.length) return;
+    const all = extent(data.nodes.slice(0, state.top).map(spot));
+    const want = cy.width() / Math.max(cy.height(), 1) / (all.width / all.height);
+    const wide = Math.min(Math.max(want, 1), 2), high = Math.min(Math.max(1 / want, 1), 2);
+    cy.batch(() => data.nodes.slice(0, state.top).forEach((n) => { const [x, y] = spot(n); cy.getElementById(n.id).position({ x: x * wide, y: y * high }); }));
+    scale = 0; // those who came have not been drawn to scale yet
+    fit();
+  }
+  // All that is shown, with room at the sides for labels.
+  function fit() {
+    const all = extent(here().map((n) => [n.position("x"), n.position("y")]));
+    const zoom = Math.min((cy.width() - 120) / all.width, (cy.height() - 60) / all.height, 1.5);
+    cy.viewport({ zoom: Math.max(zoom, cy.minZoom()), pan: { x: cy.width() / 2 - zoom * all.x, y: cy.height() / 2 - zoom * all.y } });
+    rescale();
+    showNames();
+  }
+
+  // Letters, markers and lines keep their size on the screen when the picture is small.
+  function rescale() {
+    const wanted = Math.round(20 / Math.min(1, Math.max(cy.zoom(), 0.1))) / 20;
+    if (wanted === scale) return;
+    scale = wanted;
+    const markers = Math.sqrt(scale);
+    cy.batch(() => {
+      here().forEach((n) => { const size = n.data("size") * markers; n.style({ "font-size": LETTER * scale, "text-outline-width": 2 * scale, "border-width": 1.2 * markers, width: size, height: size }); });
+      data.pairs.filter(among).forEach((p) => { cy.getElementById(p.id).style("width", p.width * Math.max(1, scale)); });
+    });
+  }
+
+  // A label is shown where it covers no other label and no marker: the chosen actor's first, then those of its
+  // neighbours, then those of the strongest. The rest come as one zooms in, or by pointing at them.
+  const pen = document.createElement("canvas").getContext("2d"), widths = new Map();
+  function width(line) {
+    if (!widths.has(line)) { pen.font = `${LETTER}px ${FONT}`; widths.set(line, pen.measureText(line).width); }
+    return widths.get(line);
+  }
+  function showNames() {
+    const zoom = cy.zoom(), near = new Set();
+    for (const p of data.pairs) if (p.id === state.pick || p.source === state.pick || p.target === state.pick) near.add(p.source).add(p.target);
+    const boxes = here().map((element) => {
+      const id = element.id(), { x, y } = element.position(), half = (element.width() / 2) * zoom, lines = nodes.get(id).lines;
+      const letter = LETTER * Math.max(scale * zoom, zoom), side = Math.max(...lines.map(width)) * (letter / LETTER) / 2 + 2;
+      const top = y * zoom + half + 1;
+      return { element, order: (id === state.pick ? 0 : near.has(id) ? 1 : 2) * 1e6 + nodes.get(id).rank,
+        marker: [x * zoom - half, y * zoom - half, x * zoom + half, y * zoom + half],
+        label: [x * zoom - side, top, x * zoom + side, top + lines.length * letter * 1.15 + 3] };
+    }).sort((a, b) => a.order - b.order);
+    const hit = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+    const taken = [];
+    cy.batch(() => boxes.forEach((box) => {
+      const free = box.element.id() === state.pick || (!taken.some((other) => hit(box.label, other)) && !boxes.some((other) => other !== box && hit(box.label, other.marker)));
+      if (free) taken.push(box.label);
+      box.element.toggleClass("named", free);
+    }));
   }
 
   // ------------------------------------------------------------ evidence
@@ -114,7 +183,7 @@
     return quote;
   }
   function tell(pair, into) {
-    for (const tie of pair.ties) {
+    for (const tie of wanted(pair)) {
       const title = make("h3", undefined, tie.sign > 0 ? "plus" : tie.sign < 0 ? "minus" : "");
       title.textContent = `${tie.sign > 0 ? "+ " : tie.sign < 0 ? "− " : ""}${tie.subject} ${tie.label} ${tie.object}`;
       into.append(title, ...told(tie).filter(inTime).map(sentence));
@@ -141,7 +210,7 @@
   // ------------------------------------------------------------ table
 
   const COLUMNS = [["source", "Between", (p) => nodes.get(p.source).label], ["target", "and", (p) => nodes.get(p.target).label],
-    ["relations", "Ties", (p) => [...new Set(p.ties.map((t) => t.label))].join(", ")], ["sign", "Sign", (p) => MARK[p.kind] || ""],
+    ["relations", "Ties", (p) => [...new Set(wanted(p).map((t) => t.label))].join(", ")], ["sign", "Sign", (p) => MARK[p.kind] || ""],
     ["claims", "Claims", (p) => p.claims], ["first", "First", (p) => p.first || ""], ["last", "Last", (p) => p.last || ""]];
   function table() {
     const value = COLUMNS.find(([key]) => key === state.sort)[2], way = state.down ? -1 : 1;
@@ -167,6 +236,7 @@
 
   // ------------------------------------------------------------ all of it
 
+  let placed = 0;
   function refresh() {
     if (cy) cy.batch(() => {
       cy.elements().removeClass("gone dim picked");
@@ -179,6 +249,9 @@
         chosen.addClass("picked");
       }
     });
+    if (cy && state.top !== placed) place();
+    else if (cy) showNames();
+    placed = state.top;
     table();
     panel();
     remember();
@@ -209,6 +282,7 @@
     if (state.top !== data.top) hash.set("top", String(state.top));
     const off = data.kinds.map((k) => k.kind).filter((k) => !state.kinds.has(k));
     if (off.length) hash.set("off", off.join("."));
+    for (const label of relations.keys()) if (!state.relations.has(label)) hash.append("without", label);
     try { history.replaceState(null, "", "#" + hash); } catch { /* a sandboxed frame has no history */ }
   }
   function recall() {
@@ -218,19 +292,27 @@
     state.to = day(hash.get("to"));
     state.top = Math.max(1, parseInt(hash.get("top") || "", 10) || data.top);
     for (const kind of (hash.get("off") || "").split(".")) state.kinds.delete(kind);
+    for (const label of hash.getAll("without")) state.relations.delete(label);
     return hash.get("pick") || "";
   }
 
+  if (matchMedia("(max-width: 760px)").matches) $("filters").open = false;
   const picked = recall();
-  for (const { kind, words, count } of data.kinds) {
+  function toggle(into, name, chosen, key, ...words) {
     const label = make("label"), box = make("input");
     box.type = "checkbox";
-    box.name = kind;
-    box.checked = state.kinds.has(kind);
-    box.addEventListener("change", () => { if (box.checked) state.kinds.add(kind); else state.kinds.delete(kind); refresh(); });
-    label.append(box, `${MARK[kind] ? MARK[kind] + " " : ""}${words} (${count})`);
-    $("kinds").append(label);
+    box.name = name;
+    box.checked = chosen.has(key);
+    box.addEventListener("change", () => { if (box.checked) chosen.add(key); else chosen.delete(key); refresh(); });
+    label.append(box, ...words);
+    into.append(label);
   }
+  for (const { kind, name, relations, count } of data.kinds) {
+    const line = make("span", "", "line " + kind);
+    line.setAttribute("aria-hidden", "true");
+    toggle($("kinds"), kind, state.kinds, kind, line, `${MARK[kind] ? MARK[kind] + " " : ""}${name}: ${relations.map((r) => r.label).join(", ")} (${count})`);
+  }
+  for (const [label, count] of relations) toggle($("relations"), "relation", state.relations, label, `${label} (${count})`);
   for (const [key, words] of COLUMNS) {
     const head = make("th"), button = make("button", words);
     head.scope = "col";
@@ -247,11 +329,10 @@
   for (const n of data.nodes) { const option = make("option"); option.value = n.label; $("names").append(option); }
   $("search").addEventListener("keydown", (event) => { if (event.key === "Enter") search(event.target.value); });
   $("search").addEventListener("input", (event) => { if (!event.target.value || labels.has(event.target.value)) search(event.target.value); });
-  $("more").addEventListener("click", () => { state.top = Math.min(state.top + 25, data.nodes.length); refresh(); if (cy) cy.fit(cy.elements(":visible"), 30); });
-  $("all").addEventListener("click", () => { pick(""); if (cy) cy.fit(cy.elements(":visible"), 30); });
+  $("more").addEventListener("click", () => { state.top = Math.min(state.top + 25, data.nodes.length); refresh(); });
+  $("all").addEventListener("click", () => { pick(""); if (cy && data.nodes.length) fit(); });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") pick(""); });
   draw();
   pick(picked);
-  if (cy) cy.fit(cy.elements(":visible"), 30);
   document.body.dataset.ready = "true";
 })();
