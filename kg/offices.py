@@ -39,13 +39,17 @@ class Offices(Antecedents):
     def _is_title_at(self, i: int) -> bool:
         return self.vocabulary.is_title(self.tree, i)
 
+    def state_for(self, person: int) -> int:
+        """The actor that a person acts for by what the text says; -1 for none."""
+        return self.state_of.get(person, -1)
+
     # ------------------------------------------------------------ home
 
     def home_of(self, person: int) -> int:
         """The actor that an office without a whole is an office of, for the person who bears it:
         what the text gave the person elsewhere, else the home of the article; -1 for none."""
-        if person in self.state_of:
-            return self.state_of[person]
+        if (own := self.state_for(person)) >= 0:
+            return own
         return -1 if self._is_taken(self.home, person) else self.home
 
     def _is_taken(self, home: int, person: int) -> bool:
