@@ -27,6 +27,12 @@ _STATUS_OF = {names.NS + name: status for status, name in STATUS_PROPERTY.items(
 SIGNATURE = names.NS + "signature"
 COPY_OF = names.NS + "copyOf"
 
+_TOLD = {  # properties in an article's graph that entities and ties are made of
+    RDF_TYPE, _ISSUED, SIGNATURE, *_LINKS, *_STATUS_OF,
+    *(_RDF + name for name in ("subject", "predicate", "object")),
+    *(names.NS + name for name in ("of", "asClass", "asLabel", "asName", "listed", "earliest", "latest")),
+}  # fmt: skip
+
 Node = Mapping[str, list[str]]  # predicate IRI -> values, in any order
 
 
@@ -102,7 +108,8 @@ def share(quads: Iterable[Quad]) -> Share:
     """The contribution of one article, from the quads of its graph."""
     nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
-        nodes[value(quad.subject)][quad.predicate.value].append(value(quad.object))
+        if (predicate := quad.predicate.value) in _TOLD:
+            nodes[value(quad.subject)][predicate].append(value(quad.object))
     result = Share()
     issued = next((node[_ISSUED][0] for node in nodes.values() if _ISSUED in node), None)
     if nodes:
@@ -209,9 +216,14 @@ def tie_quads(iri: str, tie: Tie | None) -> set[Quad]:
         if day:
             rows.append((names.NS + name, Literal(day, datatype=NamedNode(xsd + "date"))))
     node = NamedNode(iri)
-    quads = {Quad(node, NamedNode(predicate), term, graph) for predicate, term in rows}
-    quads.add(Quad(*ends, graph))
-    return quads
+    return edge_quads(tie) | {Quad(node, NamedNode(predicate), term, graph) for predicate, term in rows}
+
+
+def edge_quads(tie: Tie | None) -> set[Quad]:
+    """The direct triple of a tie in the graph of edges; none when nothing asserts it."""
+    if tie is None or not tie.claims:
+        return set()
+    return {Quad(NamedNode(tie.subject), NamedNode(tie.predicate), NamedNode(tie.object), NamedNode(EDGES))}
 
 
 def copy_quads(originals: Mapping[str, str]) -> set[Quad]:

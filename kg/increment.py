@@ -20,9 +20,9 @@ from kg.derived import (
     Share,
     Tie,
     Vote,
-    add_claim,
     copy_quads,
     counted,
+    edge_quads,
     entity_quads,
     standing_quads,
     tie_of,
@@ -54,8 +54,10 @@ def change(store: Store, article: str, old: Share, new: Share) -> tuple[set[Quad
     gone |= copy_quads(kin.before) - copy_quads(kin.after)
     come |= copy_quads(kin.after) - copy_quads(kin.before)
     for iri in old.ties.keys() | new.ties.keys() | kin.ties():
-        was = _stored_tie(_quads(store, iri, EDGES))
-        before, after = tie_quads(iri, was), tie_quads(iri, _tie(store, iri, was, kin))
+        before = _quads(store, iri, EDGES)
+        was = _stored_tie(before)
+        after = tie_quads(iri, _tie(store, iri, was, kin))
+        before |= edge_quads(was)
         gone |= before - after
         come |= after - before
     return gone, come
@@ -87,7 +89,7 @@ def _entity(store: Store, entity: str, before: set[Quad], kin: "_Kin") -> set[Qu
     if before and (stands := _standing(known, *kin.votes(entity))):
         vote, agree, dissent = stands
         mine, was = (_names(share, entity) for share in (kin.new, kin.old))
-        gone = was - mine
+        gone = was - mine - {vote.label}
         kept = {name for name in gone if _named_elsewhere(store, kin.article, entity, name)}
         others = (set(known[_SKOS + "altLabel"]) - gone | kept | mine) - {vote.label}
         return standing_quads(entity, vote, agree, dissent, others)
@@ -169,8 +171,8 @@ def _stored_tie(quads: set[Quad]) -> Tie | None:
 
 def _tie(store: Store, iri: str, was: Tie | None, kin: "_Kin") -> Tie | None:
     old, new = kin.old.ties.get(iri), kin.new.ties.get(iri)
-    if was is None:  # at most denied or planned until now: there are no counts to start from
-        return _counted(store, iri, kin)
+    if was is None:  # there are no counts to start from
+        return _first_time(store, iri, kin)
     empty = replace(was, claims=0, articles=0, disputes=0, plans=0)
     minus, plus = old or empty, new or empty
     reports_before, reports = kin.reports(iri)
@@ -218,20 +220,17 @@ def _day(store: Store, node: str, predicate: str, graph: str) -> str | None:
     return next((value(quad.object) for quad in found), None)
 
 
-def _counted(store: Store, iri: str, kin: "_Kin") -> Tie | None:
-    """A tie counted from all that is said of it."""
-    by_article: dict[str, dict[str, Tie]] = defaultdict(dict)
-    for predicate in STATUS_PROPERTY.values():
-        for node, graph in _with(store, names.NS + predicate, iri):
+def _first_time(store: Store, iri: str, kin: "_Kin") -> Tie | None:
+    """A tie that no other article asserts, but some may deny or expect."""
+    tie = kin.new.ties.get(iri)
+    if tie is None or not tie.claims:
+        return None
+    for status in ("negated", "planned"):
+        for node, graph in _with(store, names.NS + STATUS_PROPERTY[status], iri):
             if graph != kin.article:
-                claim = _node(_quads(store, node, graph))
-                add_claim(by_article[graph], *tie_of(claim, _day(store, graph, _ISSUED, graph)))
-    total = kin.new.ties.get(iri)
-    tellers = {kin.kind(kin.article)} if total and total.articles else set()
-    for graph, ties in by_article.items():
-        total = total + ties[iri] if total else ties[iri]
-        tellers |= {kin.kind(graph)} if ties[iri].articles else set()
-    return total and replace(total, articles=len(tellers))
+                _, other = tie_of(_node(_quads(store, node, graph)), None)
+                tie += other
+    return tie
 
 
 # ---------------------------------------------------------------- copies

@@ -290,9 +290,12 @@ class Store:
 
 
 def _data(quads: "Iterable[ox.Quad]") -> str:
-    """Quads as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
+    """Quads of named graphs as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
     by_graph: dict[str, list[str]] = {}
     for quad in quads:
-        lines = by_graph.setdefault(str(quad.graph_name), [])
-        lines.append(f"{quad.subject} {quad.predicate} {quad.object} .\n")
-    return "".join(f"GRAPH {name} {{\n{''.join(lines)}}}\n" for name, lines in by_graph.items())
+        by_graph.setdefault(str(quad.graph_name), []).append(str(quad))
+    # A quad's text is that of N-Quads: the graph's name comes last.
+    return "".join(
+        f"GRAPH {name} {{\n" + "".join(f"{line[: -len(name)]}.\n" for line in lines) + "}\n"
+        for name, lines in by_graph.items()
+    )
