@@ -298,20 +298,23 @@ def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 def _clear_bend(a: Spot, b: Spot, boxes: Any) -> tuple[float, float]:
-    """The control point of the curve between two spots that crosses the fewest boxes of others."""
+    """The control point of the curve, within the picture, that crosses the fewest boxes of others."""
     import numpy as np
 
     dx, dy = b.x - a.x, b.y - a.y
     t = np.linspace(0.06, 0.94, 24)[:, None]
     best, fewest = (a.x + dx / 2, a.y + dy / 2), math.inf
-    for bow in (0.0, 0.12, -0.12, 0.24, -0.24, 0.4, -0.4, 0.6, -0.6):
+    everything = np.vstack([boxes, a.box(), b.box()])
+    low, high = everything[:, :2].min(axis=0) - MARGIN / 2, everything[:, 2:].max(axis=0) + MARGIN / 2
+    for bow in (0.0, 0.12, -0.12, 0.24, -0.24, 0.38, -0.38, 0.52, -0.52):
         bend = (round(a.x + dx / 2 - dy * bow, 2), round(a.y + dy / 2 + dx * bow, 2))
         curve = (1 - t) ** 2 * (a.x, a.y) + 2 * t * (1 - t) * np.array(bend) + t**2 * (b.x, b.y)
         inside = (
             (curve[:, None, 0] > boxes[None, :, 0] - 2) & (curve[:, None, 0] < boxes[None, :, 2] + 2)
             & (curve[:, None, 1] > boxes[None, :, 1] - 2) & (curve[:, None, 1] < boxes[None, :, 3] + 2)
         )  # fmt: skip
-        crossed = float(inside.any(axis=0).sum()) + abs(bow)
+        outside = bool(((curve < low) | (curve > high)).any())
+        crossed = float(inside.any(axis=0).sum()) + abs(bow) + (math.inf if outside else 0.0)
         if crossed < fewest:
             best, fewest = bend, crossed
     return best

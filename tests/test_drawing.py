@@ -55,6 +55,9 @@ def test_no_label_overlaps_another(actors: int, ties: int):
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
     for left, below, right, above in boxes:
         assert 0 <= left < right <= made.width and 0 <= below < above <= made.height
+    curves = [stroke.at(t / 20) for stroke in made.strokes for t in range(21)]
+    assert curves
+    assert all(0 < x < made.width and 0 < y < made.height for x, y in curves)
 
 
 @pytest.mark.parametrize("seed", range(2))
