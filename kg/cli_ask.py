@@ -79,7 +79,7 @@ def statements(
     return EXIT_OK
 
 
-NOT_IN_TABLE = ("subject_mention", "object_mention", "start", "end")
+NOT_IN_TABLE = ("subject_mention", "object_mention", "time", "start", "end")
 
 
 @click.command(

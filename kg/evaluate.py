@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 COARSER = timedelta(days=31)  # how much wider than gold's a right time may be
 _PARTIAL = re.compile(r"--(\d\d)(?:-(\d\d))?$")
+_YEARLESS = re.compile(r"XXXX-(\d\d(?:-\d\d)?)$")
 _EDTF = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?$")
 _DAY = re.compile(r"\d{1,2}(?!\d)")
 _WEEKDAYS = [name.lower() for name in calendar.day_name]
@@ -170,6 +171,7 @@ def rows_of(extraction: Extraction) -> Iterator[dict[str, Any]]:
             "subject_mention": article[claim.subject_mention],
             "object_mention": article[claim.object_mention],
             "attributed_to": labels.get(claim.attributed_to) if claim.attributed_to else None,
+            "time": claim.time.edtf if claim.time else None,
             "earliest": claim.time.earliest.isoformat() if claim.time and claim.time.earliest else None,
             "latest": claim.time.latest.isoformat() if claim.time and claim.time.latest else None,
             "place": labels.get(claim.place) if claim.place else None,
@@ -321,6 +323,8 @@ def _when(match: Matched) -> bool | None:
     """Whether the row's dates agree with gold's time; None when it has none."""
     gold, g, row = match
     earliest, latest = _date(row.get("earliest")), _date(row.get("latest"))
+    if (g.time or "").startswith("--") and (yearless := _YEARLESS.match(row.get("time") or "")):
+        earliest, latest = _bounds(f"2000-{yearless[1]}") or (None, None)  # gold has no year either
     fits = time_test(g.time or "", _date(gold.day))
     if fits is None or (earliest is None and latest is None):
         return None

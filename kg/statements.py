@@ -14,7 +14,7 @@ from kg.store import Store
 
 STATEMENT_COLUMNS = (
     "article", "subject", "relation", "object", "status", "subject_mention", "object_mention",
-    "attributed_to", "earliest", "latest", "place", "sentence", "start", "end", "confidence",
+    "attributed_to", "time", "earliest", "latest", "place", "sentence", "start", "end", "confidence",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -28,7 +28,7 @@ _PYTHON: dict[str, Callable[[str], Any]] = {  # datatype -> what makes a Python 
 
 _STATEMENTS = """
 SELECT ?claim ?source ?reported ?s ?p ?o ?tie ?articles ?subject ?object ?status ?subject_mention
-       ?object_mention ?attributed_to ?earliest ?latest ?place ?sentence ?start ?end ?confidence {
+       ?object_mention ?attributed_to ?time ?earliest ?latest ?place ?sentence ?start ?end ?confidence {
   %s
   ?claim a kg:Claim ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; kg:status ?status ;
      kg:evidence ?span ; prov:hadPrimarySource ?source .
@@ -41,6 +41,7 @@ SELECT ?claim ?source ?reported ?s ?p ?o ?tie ?articles ?subject ?object ?status
   OPTIONAL { ?claim kg:objectMention ?om . ?om oa:exact ?object_mention }
   OPTIONAL { ?claim kg:attributedTo ?by . ?by skos:prefLabel ?attributed_to }
   OPTIONAL { ?claim kg:place ?at . ?at skos:prefLabel ?place }
+  OPTIONAL { ?claim kg:timeExpr ?time }
   OPTIONAL { ?claim kg:earliest ?earliest } OPTIONAL { ?claim kg:latest ?latest }
 }"""
 

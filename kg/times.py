@@ -151,7 +151,7 @@ def _deictic(match: re.Match[str], reference: date | None) -> TimeExpr | None:
     if reference is None:
         return None
     word = match["deictic"].lower()
-    shift = {"yesterday": -1, "tomorrow": 1}.get(word, 0)
+    shift = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(word, 0)
     return _day(reference + timedelta(days=shift))
 
 
@@ -225,13 +225,13 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
         (rf"\b{_YEAR}{_TO}(?P<year2>\d{{4}}|\d\d)\b", _year_range, 0),
         (r"\b(?P<decade>1[6-9]\d0|20\d0)['’]?s\b", _decade, 0),
         (
-            rf"(?<![\d,.$€£-]){_YEAR}(?![\d,%-]|\.\d|\s+(?:people|troops|soldiers|fighters|men|civilians|dead))",
+            rf"(?<![\d.$€£-])(?<!\d,){_YEAR}(?![\d%-]|[.,]\d|\s+(?:people|troops|soldiers|fighters|men|civilians|dead))",
             _year_only,
             0,
         ),
         (rf"\b(?:(?P<which>last|this|next|on)\s+)?(?P<weekday>{'|'.join(_DAYS)})\b", _weekday, re.I),
         (
-            r"\b(?P<deictic>today|yesterday|tomorrow|tonight|this morning|this evening|this afternoon)\b",
+            r"\b(?P<deictic>today|yesterday|tomorrow|tonight|last night|this (?:morning|evening|afternoon))\b",
             _deictic,
             re.I,
         ),

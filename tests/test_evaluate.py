@@ -164,6 +164,23 @@ def test_source_and_time_are_scored_where_gold_gives_them(folder: Path, ontology
     assert silent.attributed_to == silent.time == Counts(0, 0, 1)
 
 
+def test_a_time_without_a_year_is_compared_with_one_of_gold(tmp_path: Path, ontology: Ontology) -> None:
+    """Where neither gives the year, month and day decide; a year that gold gives is not found by half."""
+    for time, stated, expected in (
+        ("--05-14", "XXXX-05-14", Counts(1, 0, 0)),
+        ("--05", "XXXX-05", Counts(1, 0, 0)),
+        ("--05-14", "XXXX-05-15", Counts(0, 1, 1)),
+        ("2021-05-14", "XXXX-05-14", Counts(0, 0, 1)),
+    ):
+        gold = json.loads(json.dumps(GOLD))
+        for statement in gold["statements"]:
+            statement["time"] = time
+        (tmp_path / "marrow-ford.txt").write_text("text", encoding="utf-8")
+        (tmp_path / "marrow-ford.json").write_text(json.dumps(gold), encoding="utf-8")
+        claim = row("Karvan Front", "captured", "Marrow Ford", time=stated)
+        assert evaluate(tmp_path, [claim], ontology).time == expected, (time, stated)
+
+
 def test_reliability_counts_rows_by_confidence(folder: Path, ontology: Ontology) -> None:
     """Rows fall into tenths of confidence, and the full one belongs to the last."""
     rows = [

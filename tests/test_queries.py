@@ -44,7 +44,7 @@ def sample() -> Store:
 def test_a_statement_is_a_row_of_the_contract() -> None:
     """The columns of the contract, in order, with the values of a claim."""
     first = queries.statements(sample())[0]
-    assert tuple(first)[:15] == queries.STATEMENT_COLUMNS
+    assert tuple(first)[:16] == queries.STATEMENT_COLUMNS
     assert {key: first[key] for key in queries.STATEMENT_COLUMNS} == {
         "article": "one",
         "subject": "Norland",
@@ -54,6 +54,7 @@ def test_a_statement_is_a_row_of_the_contract() -> None:
         "subject_mention": "Norland",
         "object_mention": "Reds",
         "attributed_to": None,
+        "time": None,
         "earliest": None,
         "latest": None,
         "place": None,
