@@ -231,7 +231,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
         ),
         (rf"\b(?:(?P<which>last|this|next|on)\s+)?(?P<weekday>{'|'.join(_DAYS)})\b", _weekday, re.I),
         (
-            r"\b(?P<deictic>today|yesterday|tomorrow|tonight|last night|this (?:morning|evening|afternoon))\b",
+            r"\b(?P<deictic>today|yesterday|tomorrow|(?:to|last )night|this (?:morning|evening|afternoon))\b",
             _deictic,
             re.I,
         ),
