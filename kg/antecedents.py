@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from kg.actors import Gathering
 from kg.mentions import Mentions, Ref
+from kg.quotations import Quotations
 from kg.syntax import SUBJECTS
+
+_SAID = ("ccomp", "parataxis", "obj", "dep", "xcomp", "advcl")  # how what is said hangs on its verb
 
 
 class Antecedents(Mentions):
@@ -16,8 +19,10 @@ class Antecedents(Mentions):
 
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
+        self.state_of: dict[int, int] = {}  # person → the actor that a title gave
         self.history: list[tuple[int, Ref]] = []
-        self.quoted: dict[int, Ref] = {}  # sentence → who speaks it, by a sentence before
+        self.quotations = Quotations(self.tree, self.lexicon)
+        self.quoted: dict[int, Ref] = {}  # sentence → who speaks it, by a sentence before or after
 
     def _antecedent(self, i: int, cls: str) -> tuple[Ref, ...]:
         """What "the group", "the rebels" takes up: the same noun, then the nearest of its class."""
@@ -67,9 +72,14 @@ class Antecedents(Mentions):
         return found
 
     def _of_speaker(self, i: int) -> tuple[Ref, ...]:
-        """ "I", "we": who says the sentence."""
+        """ "I": who says the sentence; "we": the body that speaks, or that the speaker acts for."""
+        plural = self.lexicon.has("firstPlural", self.tree.text[i].lower())
         for ref in self.speaker(i):
-            return (Ref(ref.actor, -1, i, i, confidence=0.75, pronoun=True),)
+            actor = ref.actor
+            if plural and self.clusters[actor].cls == self.vocabulary.person:
+                actor = self.state_of.get(actor, -1)
+            if actor >= 0:
+                return (Ref(actor, -1, i, i, confidence=0.75, pronoun=True),)
         return ()
 
     def one(self, i: int, depth: int) -> tuple[Ref, ...]:
@@ -77,38 +87,44 @@ class Antecedents(Mentions):
         raise NotImplementedError
 
     def speaker(self, i: int) -> tuple[Ref, ...]:
-        """The actors that a verb of saying above token ``i`` has for its subject."""
+        """The actors who say token ``i``: of the quotation that it is in, else those that a verb of saying
+        above it has for its subject."""
         tree, below = self.tree, i
+        if refs := self._meant_by(self.quotations.speaker(i)):
+            return refs
         for a in tree.ancestors(i):
-            if self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in (
-                "ccomp",
-                "parataxis",
-                "obj",
-                "dep",
-                "xcomp",
-                "advcl",
-            ):
+            if self.lexicon.has("report", tree.lemma[a]) and tree.dep[below] in _SAID:
                 for s in tree.kids(a, *SUBJECTS):
-                    found = self.refs.get(s) or (self.one(s, 0) if s > i else ())
-                    refs = tuple(r for r in found if r.actor >= 0 and not r.oblique)
-                    if refs:
+                    if refs := self._meant_by(s):
                         return refs
             below = a
         carried = self.quoted.get(tree.sentence[i])
         return (carried,) if carried else ()
 
+    def _meant_by(self, s: int) -> tuple[Ref, ...]:
+        """The actors that token ``s`` means, which may stand further on in the text; none for -1."""
+        if s < 0:
+            return ()
+        found = self.refs.get(self.tree.unit(s)) or self.one(self.tree.unit(s), 0)
+        return tuple(r for r in found if r.actor >= 0 and not r.oblique)
+
     def _carry_speaker(self, number: int) -> None:
-        """A quotation goes on: after "X said:", and in sentences that open with a quotation mark
-        or continue one, the speaker stays."""
+        """A sentence that begins inside a quotation is its speaker's; so are those after "X said:" that
+        stand in no marks."""
         tree = self.tree
-        if number == 0:
+        start = tree.sentences[number][0]
+        quotation = self.quotations.at(start) or self.quotations.at(start + 1)
+        if quotation:
+            if said := self._meant_by(quotation.speaker):
+                self.quoted[number] = said[0]
             return
-        first, last = tree.sentences[number - 1]
-        opens = tree.text[tree.sentences[number][0]] == '"'
-        said = self._speaker_in(first, last)
-        if said and (opens or tree.text[last - 1] == ":"):
-            self.quoted[number] = said
-        elif (number - 1 in self.quoted) and (opens or tree.text[last - 1] != '"'):
+        first, last = tree.sentences[number - 1] if number else (start, start)
+        if '"' in tree.text[first : tree.sentences[number][1]] or self.quotations.at(first):
+            return
+        said_before = self._speaker_in(first, last) if tree.text[last - 1] == ":" else None
+        if said_before:
+            self.quoted[number] = said_before
+        elif number - 1 in self.quoted:
             self.quoted[number] = self.quoted[number - 1]
 
     def _speaker_in(self, first: int, last: int) -> Ref | None:
