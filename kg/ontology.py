@@ -23,6 +23,7 @@ _RDF = names.PREFIXES["rdf"]
 _RDFS = names.PREFIXES["rdfs"]
 _OWL = names.PREFIXES["owl"]
 _SKOS = names.PREFIXES["skos"]
+_SCHEMA = names.PREFIXES["schema"]
 _ACTOR, _PLACE = _KG + "Actor", _KG + "Place"
 _CODE_LINKS = tuple(_SKOS + kind + "Match" for kind in ("exact", "close", "narrow", "broad", "related"))
 _ROLE = re.compile(r"[a-z]+(-[a-z]+)*")
@@ -329,7 +330,7 @@ def _actors(facts: Facts, class_names: dict[str, str]) -> tuple[dict[str, KnownA
 
 def _actor(facts: Facts, iri: str, cls: str) -> KnownActor:
     def one(term: str) -> str | None:
-        return facts.text(iri, _KG + term).removeprefix(names.ENTITY) or None
+        return facts.text(iri, term).removeprefix(names.ENTITY) or None
 
     label = facts.text(iri, _SKOS + "prefLabel") or local_name(iri)
     ambiguous = facts.texts(iri, _KG + "ambiguousName")
@@ -347,8 +348,9 @@ def _actor(facts: Facts, iri: str, cls: str) -> KnownActor:
         demonyms=sure(facts.texts(iri, _KG + "demonym")),
         metonyms=sure(facts.texts(iri, _KG + "metonym")),
         ambiguous=ambiguous,
-        territory=one("territory"),
-        part_of=one("partOf"),
+        territory=one(_KG + "territory"),
+        part_of=one(_KG + "partOf"),
+        state=one(_SCHEMA + "nationality"),
         same_as=tuple(sorted(facts.texts(iri, _SKOS + "exactMatch"))),
     )
 

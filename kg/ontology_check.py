@@ -95,10 +95,10 @@ def _rdflib(facts: Facts) -> "Graph":
 
 
 def _foreign_terms(facts: Facts) -> Iterator[Problem]:
-    """Misspelt terms of the W3C vocabularies that the notation uses."""
-    from rdflib.namespace import OWL, RDF, RDFS, SKOS
+    """Misspelt terms of the vocabularies of others that the notation uses."""
+    from rdflib.namespace import OWL, RDF, RDFS, SDO, SKOS
 
-    for vocabulary in (RDF, RDFS, OWL, SKOS):
+    for vocabulary in (RDF, RDFS, OWL, SKOS, SDO):
         base = str(vocabulary)
         known = {str(term) for term in dir(vocabulary) if str(term).startswith(base)}
         for iri in sorted({i for file in facts.files for i in file.iris if i.startswith(base)} - known):

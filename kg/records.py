@@ -106,6 +106,7 @@ class KnownActor:
     ambiguous: tuple[str, ...] = ()  # names that need support from the text ("Jordan")
     territory: str | None = None  # id of the place that a state governs
     part_of: str | None = None  # id of the actor or place it belongs to
+    state: str | None = None  # id of the state that a person is a national of
     same_as: tuple[str, ...] = ()  # IRIs of skos:exactMatch, sorted
 
 

@@ -13,6 +13,7 @@ import pycountry
 import pyoxigraph
 import pytest
 
+from kg import ontology
 from kg.names import ENTITY, NS, PREFIXES, data_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -212,6 +213,17 @@ def test_part_of_points_at_listed_nodes_without_circles() -> None:
             assert node not in seen
             seen.add(node)
             node = parents[node]
+
+
+def test_nationalities_are_of_states() -> None:
+    """Most persons act for one state; those of armed groups without one, and of bodies, for none."""
+    listed = ontology.load().actors
+    states = {a.id: a.state for a in listed.values() if a.cls == "Person"}
+    assert {listed[s].cls for s in states.values() if s} == {"State"}
+    assert all(a.state is None for a in listed.values() if a.cls != "Person")
+    assert sum(1 for s in states.values() if s) > len(states) * 0.8
+    assert states["philip-hammond"] == "united-kingdom"
+    assert states["antonio-guterres"] is None
 
 
 @pytest.mark.parametrize(("spelling", "label"), SPELLINGS)
