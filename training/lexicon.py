@@ -662,3 +662,43 @@ without a fight|in a surprise attack|with rockets|after weeks of fighting|in rec
     "\n", ""
 ).split("|")
 PLACE_NOUNS = ["town", "city", "village", "province", "district", "airport", "suburb", "port"]
+MOVES = [
+    "marched into",
+    "pushed into",
+    "pulled into",
+    "rolled into",
+    "advanced on",
+    "fled from",
+    "retreated from",
+    "withdrew from",
+    "stormed into",
+    "moved into",
+    "landed in",
+    "arrived in",
+    "returned to",
+    "closed on",
+    "deployed to",
+    "surged into",
+    "broke into",
+    "swept into",
+]
+OPENING = [
+    "facing",
+    "seeing",
+    "having",
+    "leaving",
+    "following",
+    "seeking",
+    "hoping",
+    "needing",
+    "expecting",
+    "citing",
+    "dodging",
+    "awaiting",
+    "losing",
+    "meeting",
+    "backing",
+    "joining",
+    "blaming",
+    "using",
+]
