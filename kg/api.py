@@ -339,15 +339,18 @@ def retract(store: str | Path, article: str) -> None:
         opened.retract(article)
 
 
-def check_graph(graph: str | Path, ontology: str | Path | None = None) -> "tuple[Problem, ...]":
+def check_graph(
+    graph: str | Path, ontology: str | Path | None = None, **limits: Any
+) -> "tuple[Problem, ...]":
     """All that is wrong with the graph in a file or a store's folder; see :mod:`kg.validation`.
 
+    Claims outside ``limits`` (those of :meth:`Graph.within`) are left out of the report.
     Raises GraphError, StoreError, OntologyError.
     """
     from kg import validation
 
     opened = open(graph, ontology=ontology)
-    return validation.check_graph(opened.store, opened.ontology)
+    return validation.check_graph(opened.store, opened.ontology, **limits)
 
 
 def check_domain(folder: Path | None) -> "tuple[Problem, ...]":

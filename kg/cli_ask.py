@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -13,37 +13,20 @@ from kg.cli_common import (
     GRAPH_HELP,
     RDF_FORMATS,
     ROW_FORMATS,
-    F,
     check_target,
     choose,
     default_rows_format,
     examples,
     graph_argument,
+    limit_options,
     ontology_option,
     opened,
     output_options,
+    part,
     put,
     render,
     say,
-    window,
-    window_options,
 )
-
-if TYPE_CHECKING:
-    from kg.api import Graph
-
-
-def min_articles_option(function: F) -> F:
-    """``--min-articles``."""
-    return click.option(
-        "--min-articles", type=click.IntRange(1), default=1, show_default=True, metavar="N",
-        help="Only ties that N articles assert, in that time; copies count once.",
-    )(function)  # fmt: skip
-
-
-def _narrowed(graph: "Graph", since: datetime | None, until: datetime | None, min_articles: int) -> "Graph":
-    """The graph of the ties that so many articles assert; the whole one costs nothing."""
-    return graph.within(**window(since, until), min_articles=min_articles) if min_articles > 1 else graph
 
 
 @click.command(
@@ -53,8 +36,7 @@ def _narrowed(graph: "Graph", since: datetime | None, until: datetime | None, mi
 )
 @graph_argument
 @output_options(ROW_FORMATS)
-@window_options
-@min_articles_option
+@limit_options
 def statements(
     graph: str,
     input_format: str | None,
@@ -72,8 +54,7 @@ def statements(
 
     check_target(output)
     format_ = choose(format_, output, ROW_FORMATS, default_rows_format())
-    part = _narrowed(opened(graph, input_format), since, until, min_articles)
-    rows = part.rows(**window(since, until))
+    rows = part(opened(graph, input_format), since, until, min_articles).rows()
     columns = [c for c in STATEMENT_COLUMNS if format_ != "table" or c not in NOT_IN_TABLE]
     put(render(rows, columns, format_), output)
     return EXIT_OK
@@ -98,8 +79,7 @@ NOT_IN_TABLE = ("subject_mention", "object_mention", "time", "start", "end")
 @click.option("-p", "--parameter", "parameters", nargs=2, multiple=True, metavar="NAME VALUE",
               help="Bind ?NAME to the actor or value VALUE, safely.")  # fmt: skip
 @output_options([*ROW_FORMATS, *RDF_FORMATS])
-@window_options
-@min_articles_option
+@limit_options
 @ontology_option
 def query(
     graph: str,
@@ -127,9 +107,7 @@ def query(
         raise click.UsageError("give one of SPARQL, -q FILE, --question NAME (--list shows the names)")
     check_target(output)
     text = sparql if sparql is not None else _read(query_file) if query_file is not None else None
-    asked = opened(graph, input_format, ontology)
-    if since or until or min_articles > 1:
-        asked = asked.within(**window(since, until), min_articles=min_articles)
+    asked = part(opened(graph, input_format, ontology), since, until, min_articles)
     answer = asked.query(text, question=question, **dict(parameters))
     if answer.kind == "ask":
         put("true\n" if answer.value else "false\n", output)
@@ -173,8 +151,7 @@ def _read(name: str) -> str:
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="[B]", required=False)
 @output_options(("text", *ROW_FORMATS))
-@window_options
-@min_articles_option
+@limit_options
 def explain(
     graph: str,
     input_format: str | None,
@@ -193,8 +170,7 @@ def explain(
     """
     check_target(output)
     format_ = choose(format_, output, ("text", *ROW_FORMATS), "text")
-    part = _narrowed(opened(graph, input_format), since, until, min_articles)
-    explanation = part.explain(a, b, **window(since, until))
+    explanation = part(opened(graph, input_format), since, until, min_articles).explain(a, b)
     put(
         str(explanation) if format_ == "text" else render(explanation.rows, explanation.columns, format_),
         output,
@@ -216,8 +192,7 @@ def explain(
     "--max-length", type=click.IntRange(1, 6), default=3, show_default=True, help="Ties in a chain."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@window_options
-@min_articles_option
+@limit_options
 @ontology_option
 def paths(
     graph: str,
@@ -236,8 +211,8 @@ def paths(
     And their common friends and enemies. Each tie comes with a sentence that
     states it. The exit code is 1 when no chain joins them.
     """
-    part = _narrowed(opened(graph, input_format, ontology), since, until, min_articles)
-    found = part.paths(a, b, max_length=max_length, **window(since, until))
+    asked = part(opened(graph, input_format, ontology), since, until, min_articles)
+    found = asked.paths(a, b, max_length=max_length)
     put(_json(found) if as_json else str(found), "-")
     return EXIT_OK if found else EXIT_FAILED
 
@@ -245,8 +220,7 @@ def paths(
 @click.command(epilog=GRAPH_HELP + "\n\n" + examples("kg balance news.trig", "kg balance news.trig --json"))
 @graph_argument
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@window_options
-@min_articles_option
+@limit_options
 @ontology_option
 def balance(
     graph: str,
@@ -258,8 +232,7 @@ def balance(
     ontology: Path | None,
 ) -> int:
     """Measure structural balance; name the camps."""
-    part = _narrowed(opened(graph, input_format, ontology), since, until, min_articles)
-    result = part.balance(**window(since, until))
+    result = part(opened(graph, input_format, ontology), since, until, min_articles).balance()
     put(_json(result) if as_json else str(result), "-")
     return EXIT_OK
 

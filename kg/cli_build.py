@@ -20,6 +20,8 @@ from kg.cli_common import (
     choose,
     default_rows_format,
     examples,
+    limit_options,
+    limits,
     ontology_option,
     output_options,
     put,
@@ -167,11 +169,19 @@ def migrate(store: Path, quiet: bool) -> int:
     epilog=GRAPH_HELP + "\n\n" + examples("kg validate news.trig", "kg validate --ontology ontology/conflict")
 )
 @click.argument("graph", metavar="[GRAPH]", required=False)
+@limit_options
 @ontology_option
-def validate(graph: str | None, ontology: Path | None) -> int:
+def validate(
+    graph: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    min_articles: int,
+    ontology: Path | None,
+) -> int:
     """Check a graph, or a domain.
 
-    With --ontology alone it is the domain. Each problem comes with its cure.
+    With --ontology alone it is the domain. Each problem comes with its cure. Within --since, --until and
+    --min-articles the claims outside are not complained of; all else is.
 
     The exit code is 1 when something is wrong.
     """
@@ -179,7 +189,10 @@ def validate(graph: str | None, ontology: Path | None) -> int:
 
     if graph is None and ontology is None:
         raise click.UsageError("name a GRAPH, or a domain with --ontology DIR")
-    problems = api.check_graph(graph, ontology) if graph is not None else api.check_domain(ontology)
+    if graph is None:
+        problems = api.check_domain(ontology)
+    else:
+        problems = api.check_graph(graph, ontology, **limits(since, until, min_articles))
     for problem in problems:
         put(f"{problem}\n", "-")
     what = graph if graph is not None else str(ontology)

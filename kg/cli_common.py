@@ -5,7 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -39,21 +39,33 @@ def ontology_option(function: F) -> F:
     )(function)
 
 
-def window_options(function: F) -> F:
-    """``--since`` and ``--until``."""
+def limit_options(function: F) -> F:
+    """``--since``, ``--until`` and ``--min-articles``, which every command that reads a graph takes."""
     day = click.DateTime(["%Y-%m-%d"])
-    function = click.option(
-        "--until", type=day, metavar="DAY", help="Only what held, or was reported, until then."
-    )(function)
-    return click.option(
-        "--since", type=day, metavar="DAY", help="Only what held, or was reported, since then."
-    )(function)
+    options = (
+        click.option("--since", type=day, metavar="DAY", help="Only what held, or was reported, since then."),
+        click.option("--until", type=day, metavar="DAY", help="Only what held, or was reported, until then."),
+        click.option(
+            "--min-articles", type=click.IntRange(1), default=1, show_default=True, metavar="N",
+            help="Only ties that N articles assert, in that time; copies count once.",
+        ),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
 
 
-def window(since: datetime | None, until: datetime | None) -> dict[str, date]:
-    """The days of ``--since`` and ``--until`` that were given."""
+def limits(since: datetime | None, until: datetime | None, min_articles: int) -> dict[str, Any]:
+    """Those of the three options that were given."""
     days = {"since": since, "until": until}
-    return {name: day.date() for name, day in days.items() if day}
+    found: dict[str, Any] = {name: day.date() for name, day in days.items() if day}
+    return found | ({"min_articles": min_articles} if min_articles > 1 else {})
+
+
+def part(graph: "Graph", since: datetime | None, until: datetime | None, min_articles: int) -> "Graph":
+    """The part of the graph within the limits; the whole one costs nothing."""
+    given = limits(since, until, min_articles)
+    return graph.within(**given) if given else graph
 
 
 def graph_argument(function: F) -> F:

@@ -15,12 +15,12 @@ from kg.cli_common import (
     choose,
     examples,
     graph_argument,
+    limit_options,
     ontology_option,
     opened,
+    part,
     put,
     say,
-    window,
-    window_options,
 )
 from kg.errors import PoorFit
 from kg.interchange import NETWORKS
@@ -54,7 +54,7 @@ EXPORTS = (*RDF_FORMATS, *NETWORKS, "csv")
     help="stress: friends near, foes far. camps: two camps face to face, as far as the ties bear them out.",
 )
 @click.option("--unnamed", is_flag=True, help="Draw descriptions without a name (“rebels”) too.")
-@window_options
+@limit_options
 @ontology_option
 def draw(
     graph: str,
@@ -67,6 +67,7 @@ def draw(
     unnamed: bool,
     since: datetime | None,
     until: datetime | None,
+    min_articles: int,
     ontology: Path | None,
 ) -> int:
     """Draw the alliance graph.
@@ -76,10 +77,11 @@ def draw(
     check_target(output)
     format_ = choose(format_, output, PICTURES, "svg")
     options: dict[str, Any] = {"top": top} if top else {}
-    options |= {"title": title, "layout": layout, "unnamed": unnamed, **window(since, until)}
+    options |= {"title": title, "layout": layout, "unnamed": unnamed}
+    drawn_from = part(opened(graph, input_format, ontology), since, until, min_articles)
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always", PoorFit)
-        drawn = opened(graph, input_format, ontology).draw(format=format_, **options)
+        drawn = drawn_from.draw(format=format_, **options)
     put(drawn.data, output)
     for message in dict.fromkeys(str(each.message) for each in told if each.category is PoorFit):
         say(f"kg: warning: {message}")
@@ -89,16 +91,26 @@ def draw(
 @click.command(
     epilog=GRAPH_HELP
     + "\n\n"
-    + examples("kg export news.trig -o news.ttl", "kg export news.trig -f graphml -o - > news.graphml")
+    + examples(
+        "kg export news.trig -o news.ttl", "kg export news.trig --min-articles 2 -f graphml -o - > n.graphml"
+    )
 )
 @graph_argument
 @click.option(
     "-o", "--output", required=True, metavar="FILE", help="File to write, or - for standard output."
 )
 @click.option("-f", "--format", "format_", type=click.Choice(EXPORTS), help="Format of the output.")
+@limit_options
 @ontology_option
 def export(
-    graph: str, input_format: str | None, output: str, format_: str | None, ontology: Path | None
+    graph: str,
+    input_format: str | None,
+    output: str,
+    format_: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    min_articles: int,
+    ontology: Path | None,
 ) -> int:
     """Write the graph in another format.
 
@@ -109,7 +121,8 @@ def export(
     """
     check_target(output)
     format_ = choose(format_, output, EXPORTS, "trig")
-    put(opened(graph, input_format, ontology).serialize(format_), output)
+    exported = part(opened(graph, input_format, ontology), since, until, min_articles)
+    put(exported.serialize(format_), output)
     return EXIT_OK
 
 
@@ -118,15 +131,24 @@ def export(
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port on this machine."
 )
+@limit_options
 @ontology_option
-def serve(graph: str, input_format: str | None, port: int, ontology: Path | None) -> int:
+def serve(
+    graph: str,
+    input_format: str | None,
+    port: int,
+    since: datetime | None,
+    until: datetime | None,
+    min_articles: int,
+    ontology: Path | None,
+) -> int:
     """Serve the graph to a browser.
 
     A page at /, a SPARQL endpoint at /sparql. Ctrl-C ends it.
     """
     from kg import web
 
-    served: Any = opened(graph, input_format, ontology)
+    served: Any = part(opened(graph, input_format, ontology), since, until, min_articles)
     web.serve(served, port=port, ready=lambda url: say(f"Serving {graph} at {url} (Ctrl-C ends it)"))
     return EXIT_OK
 

@@ -4,7 +4,7 @@ and what is derived against the articles. Mistakes come back as sentences that s
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kg import derived, graph, names
 from kg.graph import value
@@ -22,8 +22,12 @@ _SHOWN = ("art", "ent", "rel", "kg")
 Node = dict[str, list[str]]
 
 
-def check_graph(store: Store, ontology: Ontology | None = None) -> tuple[Problem, ...]:
-    """All that is wrong with a graph, sorted; with ``ontology`` also claims that do not fit it."""
+def check_graph(store: Store, ontology: Ontology | None = None, **limits: Any) -> tuple[Problem, ...]:
+    """All that is wrong with a graph, sorted; with ``ontology`` also claims that do not fit it.
+
+    What is wrong with claims outside ``limits`` (those of :meth:`kg.store.Store.within`) is left out.
+    """
+    outside = {short(iri) for iri in _claims(store) - _claims(store.within(**limits))} if limits else set()
     quads = list(store.quads())
     by_graph: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
@@ -36,7 +40,12 @@ def check_graph(store: Store, ontology: Ontology | None = None) -> tuple[Problem
     computed = (graph.ENTITIES, graph.EDGES, graph.INFERRED)
     anew = {quad for quad in store.within().quads() if value(quad.graph_name) in computed}
     problems.update(_derived({quad for name in computed for quad in by_graph[name]}, anew))
-    return tuple(sorted(problems))
+    return tuple(sorted(problem for problem in problems if problem.where not in outside))
+
+
+def _claims(store: Store) -> set[str]:
+    """The IRIs of a store's claims."""
+    return {value(row[0]) for row in store.query("SELECT ?c { ?c a kg:Claim }")}  # type: ignore[union-attr]
 
 
 def check_article(quads: "Iterable[Quad]", ontology: Ontology | None = None) -> tuple[Problem, ...]:

@@ -12,6 +12,9 @@ from unittest import mock
 import pytest
 from builders import extraction, ontology
 
+from kg import graph as graphs
+from kg import names
+from kg.cli import cli
 from kg.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -335,8 +338,44 @@ def test_limits_of_time_and_articles_for_every_question(tmp_path):
             assert ask("explain", graph, a, b, *limits).returncode == found
             assert ask("paths", graph, a, b, *limits).returncode == found
         assert ("Iran" in ask("balance", graph, *limits, "--json").stdout) == (pairs[()][0] in wanted)
+        drawn = ask("draw", graph, *limits, "-f", "svg", "-o", "-").stdout
+        exported = ask("export", graph, *limits, "-f", "nq", "-o", "-").stdout
+        for shown, pair in (("Iran", 0), ("Venezuela", 2)):
+            assert (f">{shown}<" in drawn) == (pairs[()][pair] in wanted)
+            ends = [f"<{names.ENTITY}{end[4:]}>" for end in pairs[()][pair].split(",")]
+            edge = f"{ends[0]} <{names.NS}backs> {ends[1]} <{graphs.EDGES}>"
+            assert (edge in exported) == (pairs[()][pair] in wanted)
     counted = ask("query", graph, "--question", "most-reported", "--min-articles", 2, "-f", "jsonl")
     assert [json.loads(row)["articles"] for row in counted.stdout.splitlines()] == [2]
+
+
+def test_every_command_that_reads_a_graph_takes_limits():
+    """Each command with a GRAPH has ``--since``, ``--until`` and ``--min-articles``."""
+    reading = {
+        name: {option for parameter in command.params for option in parameter.opts}
+        for name, command in cli.commands.items()
+        if any(parameter.name == "graph" for parameter in command.params)
+    }
+    assert len(reading) >= 9
+    for name, options in reading.items():
+        assert {"--since", "--until", "--min-articles"} <= options, name
+
+
+def test_validate_within_limits(news, tmp_path):
+    """A claim outside the limits is not complained of; what belongs to no claim is, whenever."""
+    spoilt = tmp_path / "spoilt.nq"
+    text = ask("export", news, "-f", "nq", "-o", "-").stdout
+    claim = re.search(rf"<({names.ARTICLE}[^>]*2023[^>]*#claim-1)> <{names.NS}status> \"(\w+)\"", text)
+    text = text.replace(claim[0], claim[0].replace(claim[2], "perhaps"))
+    spoilt.write_text(text)
+    assert ask("validate", spoilt).returncode == 1
+    assert ask("validate", spoilt, "--until", "2022-12-31").returncode == 0
+    edge = next(
+        line for line in text.splitlines() if f"> <{names.NS}backs> <" in line and graphs.EDGES in line
+    )
+    spoilt.write_text(text.replace(edge + "\n", ""))
+    done = ask("validate", spoilt, "--until", "2022-12-31")
+    assert done.returncode == 1 and "it is missing" in done.stdout and "perhaps" not in done.stdout
 
 
 def test_query_forms(news, tmp_path):
