@@ -273,8 +273,8 @@ class Resolver(Offices):
             cluster = self.clusters[ref.actor]
             if cluster.cls in self.vocabulary.home:
                 return (replace(ref, place=-1, first=first, last=last),)
-            if ref.actor in self.state_of:
-                return (Ref(self.state_of[ref.actor], -1, first, last, confidence=0.9),)
+            if (state := self.state_for(ref.actor)) >= 0:
+                return (Ref(state, -1, first, last, confidence=0.9),)
             if self.home >= 0 and cluster.cls == self.vocabulary.person:
                 return (Ref(self.home, -1, first, last, confidence=0.75),)
         if not actors and self._bare(i):

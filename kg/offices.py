@@ -40,14 +40,17 @@ class Offices(Antecedents):
         return self.vocabulary.is_title(self.tree, i)
 
     def state_for(self, person: int) -> int:
-        """The actor that a person acts for by what the text says; -1 for none."""
+        """The actor that a person acts for: what the text says, else what the domain does; -1 for none."""
+        known = self.ontology.actors.get(self.clusters[person].known or "")
+        if person not in self.state_of and known and known.state:
+            return self.gathering.known(known.state)
         return self.state_of.get(person, -1)
 
     # ------------------------------------------------------------ home
 
     def home_of(self, person: int) -> int:
         """The actor that an office without a whole is an office of, for the person who bears it:
-        what the text gave the person elsewhere, else the home of the article; -1 for none."""
+        what the person acts for, else the home of the article; -1 for none."""
         if (own := self.state_for(person)) >= 0:
             return own
         return -1 if self._is_taken(self.home, person) else self.home

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
 # docs/ontology.md
-ROLES = ("agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below", "aim")
+ROLES = (
+    "agent",
+    "patient",
+    "self",
+    "whole",
+    "stem",
+    "each-other",
+    "home",
+    "nationality",
+    "source",
+    "below",
+    "aim",
+)
 SHAPES = "shapes-domain.ttl"
 
 _KG = names.NS
@@ -179,8 +191,8 @@ def _roles(facts: Facts, ontology: Ontology) -> Iterator[Problem]:
                 cure = "what follows by is the agent"
             yield Problem(facts.where_text(text, frame.iri), f"frame:{frame.name}: unknown role {role}", cure)
         for state in frame.states:
-            if "home" in state.subject:
-                what, cure = "home is a role of objects only", "give the subject another role"
+            if wrong := {"home", "nationality"}.intersection(state.subject):
+                what, cure = f"{min(wrong)} is a role of objects only", "give the subject another role"
             elif "each-other" in state.subject or ("each-other" in state.object and len(state.object) > 1):
                 what, cure = "each-other stands alone, as the object", "give it a state of its own"
             else:

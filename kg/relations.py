@@ -15,7 +15,8 @@ from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
 FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
-_EACH_OTHER, _HOME, _SOURCE = "each-other", "home", "source"
+End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
+_EACH_OTHER, _HOME, _NATIONALITY, _SOURCE = "each-other", "home", "nationality", "source"
 _BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
@@ -286,7 +287,7 @@ class Relations:
                 pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
             else:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
-                pairs = [(a, b) for a in subjects for b in objects]
+                pairs = [(a, self._own(predicate, state, a, b)) for a in subjects for b in objects]
             for (s, sref), (o, oref) in pairs:
                 if s == o or self._overlap(sref, oref):
                     continue
@@ -311,7 +312,8 @@ class Relations:
 
     def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
         """Whether another state of the frame has an actor for its object."""
-        roles = {r.partition(":")[0] for s in frame.states for r in s.object} - {_EACH_OTHER, _HOME}
+        roles = {r.partition(":")[0] for s in frame.states for r in s.object}
+        roles -= {_EACH_OTHER, _HOME, _NATIONALITY}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self._refs(predicate, role)
         )
@@ -326,15 +328,15 @@ class Relations:
         classes: tuple[str, ...],
         relation: RelationDef,
         is_object: bool,
-    ) -> list[tuple[int, Ref]]:
+    ) -> list[End]:
         """The ends that ``roles`` offer: clusters of the right class, each once."""
-        ends: list[tuple[int, Ref]] = []
+        ends: list[End] = []
         open_role = False  # a role of any class was there, and what filled it was not understood
         for written in roles:
             role, _, narrow = written.partition(":")
-            if role == _HOME:
-                if not ends and not open_role and (home := self._home_for(predicate)) is not None:
-                    ends.append(home)
+            if role in (_HOME, _NATIONALITY):
+                home = None if ends or open_role else self._home_for(predicate, role)
+                ends += [home] if home else []
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self._refs(predicate, role):
@@ -348,9 +350,9 @@ class Relations:
                     ends.append((number, ref))
         return ends
 
-    def _home_for(self, predicate: Predicate) -> tuple[int, Ref] | None:
-        """What an office without a whole is an office of: what the text gave its bearer elsewhere,
-        else the actor that the article is at home with."""
+    def _home_for(self, predicate: Predicate, role: str) -> End | None:
+        """What an office without a whole is an office of: what its bearer acts for, else, where the
+        role is home, the actor that the article is at home with."""
         i, resolver = predicate.token, self.resolver
         bearers = [
             ref.actor
@@ -359,12 +361,19 @@ class Relations:
             if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
         ]
         for person in bearers:
-            if (home := resolver.home_of(person)) >= 0:
-                sure = 0.85 if resolver.state_for(person) >= 0 else 0.65
-                return home, Ref(home, -1, i, i, confidence=sure)
-        if bearers or resolver.home < 0:
+            own = resolver.state_for(person)
+            if (home := own if role == _NATIONALITY else resolver.home_of(person)) >= 0:
+                return home, Ref(home, -1, i, i, confidence=0.85 if own >= 0 else 0.65)
+        if bearers or resolver.home < 0 or role == _NATIONALITY:
             return None
         return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
+
+    def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
+        """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""
+        if not {_HOME, _NATIONALITY}.intersection(state.object) or end[1].first != predicate.token:
+            return end
+        own = self.resolver.state_for(bearer[0])
+        return (own, end[1]) if own >= 0 else end
 
     def _may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
         """Whether a possessor or an office may stand for an end in this role."""

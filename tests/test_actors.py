@@ -2,19 +2,25 @@
 
 import importlib.util
 import re
+import shutil
 import sys
 import unicodedata
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pycountry
 import pyoxigraph
 import pytest
 
-from kg import ontology
+from kg import ontology, pipeline
 from kg.names import ENTITY, NS, PREFIXES, data_path
+from kg.records import Article, Span
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAIN = data_path("ontology") / "conflict"
@@ -26,6 +32,24 @@ DEPENDENT = """
 ABW AIA ALA ASM ATA ATF BES BLM BMU BVT CCK CUW CXR CYM FLK FRO GGY GIB GLP GRL GUF GUM HKG HMD IMN
 IOT JEY MAC MAF MNP MSR MTQ MYT NCL NFK PCN PRI PYF REU SGS SHN SJM SPM SXM TCA TKL UMI VGB VIR WLF
 """
+
+# Invented persons, and texts with who leads what by them.
+PERSONS = """@prefix kg: <https://kg.example/ns#> . @prefix ent: <https://kg.example/entity/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix schema: <https://schema.org/> .
+ent:tolan-verrick a kg:Person ; skos:prefLabel "Tolan Verrick"@en ; schema:nationality ent:norway .
+ent:mira-kesten a kg:Person ; skos:prefLabel "Mira Kesten"@en ; schema:nationality ent:peru .
+ent:odo-brannick a kg:Person ; skos:prefLabel "Odo Brannick"@en ."""
+OFFICES = [
+    ("Foreign Secretary Tolan Verrick condemned the attack in Iraq.", {"Tolan Verrick of Norway"}),
+    ("Iraq was calm. The Tolan Verrick government condemned Iraq.", {"Tolan Verrick of Norway"}),
+    ("The Iraqi president, Tolan Verrick, spoke. President Tolan Verrick left.", {"Tolan Verrick of Iraq"}),
+    ("President Odo Brannick spoke in Iraq. Iraq was calm.", {"Odo Brannick of Iraq"}),
+    ("Foreign Secretary Odo Brannick spoke in Iraq. Iraq was calm.", set()),
+    (
+        "Presidents Tolan Verrick and Mira Kesten met in Iraq.",
+        {"Tolan Verrick of Norway", "Mira Kesten of Peru"},
+    ),
+]
 
 # Spellings of the press, and the label that each must lead to.
 SPELLINGS = [
@@ -224,6 +248,19 @@ def test_nationalities_are_of_states() -> None:
     assert sum(1 for s in states.values() if s) > len(states) * 0.8
     assert states["philip-hammond"] == "united-kingdom"
     assert states["antonio-guterres"] is None
+
+
+def test_an_office_is_of_the_state_that_its_bearer_acts_for(tmp_path: Path, nlp: "Language") -> None:
+    """What the domain says of a person goes before the home of the article, and behind what the text says."""
+    for file in DOMAIN.glob("*.ttl"):
+        shutil.copy(file, tmp_path)
+    (tmp_path / "persons.ttl").write_text(PERSONS, encoding="utf-8")
+    domain = ontology.load(tmp_path)
+    articles = [Article(f"s{n}", text, body=(Span(0, len(text)),)) for n, (text, _) in enumerate(OFFICES)]
+    for (text, wanted), found in zip(OFFICES, pipeline.extract(articles, domain, nlp), strict=True):
+        label = {a.id: a.label for a in found.actors}
+        leads = {f"{label[c.subject]} of {label[c.object]}" for c in found.claims if c.relation == "leads"}
+        assert leads == wanted, text
 
 
 @pytest.mark.parametrize(("spelling", "label"), SPELLINGS)

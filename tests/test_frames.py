@@ -8,7 +8,19 @@ import pytest
 from kg.records import Frame, Ontology
 
 KINDS = ("verbs", "nouns", "adjectives", "prefixes")
-ROLES = {"agent", "patient", "self", "whole", "stem", "each-other", "home", "source", "below"}
+ROLES = {
+    "agent",
+    "patient",
+    "self",
+    "whole",
+    "stem",
+    "each-other",
+    "home",
+    "nationality",
+    "source",
+    "below",
+    "aim",
+}
 PREPOSITIONS = set(
     """about against alongside around at behind between for from in into near of on out outside over round to
     toward towards upon with""".split()  # noqa: SIM905 - a list of words reads best as words
@@ -125,7 +137,7 @@ def test_roles_fit_the_part_of_speech(frames: tuple[Frame, ...]) -> None:
     for frame in frames:
         used = {r.split(":")[0] for s in frame.states for r in (*s.subject, *s.object)}
         if not frame.nouns:
-            assert not used & {"whole", "home"}, frame.name
+            assert not used & {"whole", "home", "nationality"}, frame.name
         if not frame.adjectives and not frame.prefixes:
             assert "stem" not in used, frame.name
         if frame.verbs:
@@ -155,9 +167,14 @@ def test_capture_from_says_three_things(frames: tuple[Frame, ...]) -> None:
 
 
 def test_offices_of_state_fall_back_on_home(frames: tuple[Frame, ...]) -> None:
-    """President, king and minister lead the home country when none is named; chairmen do not."""
+    """President, king and minister lead the home country when none is named; chairmen do not.
+
+    Those who deal with other countries lead only the one that they are known to act for.
+    """
     at_home = {noun for f in frames for s in f.states if "home" in s.object for noun in f.nouns}
-    assert {"president", "prime minister", "king", "minister", "foreign secretary"} <= at_home
+    known = {noun for f in frames for s in f.states if "nationality" in s.object for noun in f.nouns}
+    assert {"president", "prime minister", "king", "minister"} <= at_home
+    assert {"foreign secretary", "secretary of state"} <= known and not at_home & known
     assert not at_home & {"chairman", "leader", "director", "spokesman", "head"}
 
 

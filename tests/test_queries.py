@@ -310,16 +310,3 @@ def test_a_question_takes_its_parameters_and_no_other() -> None:
         queries.ask(sample(), "backer", CONFLICT)
     with pytest.raises(QueryError, match="it takes actor"):
         queries.ask(sample(), "backers", CONFLICT, {"who": "Odran"})
-
-
-def test_every_query_of_the_docs_runs() -> None:
-    """Each SPARQL block of the pages about the graph is answered."""
-    docs = names.data_path("docs")
-    blocks = [
-        block
-        for page in sorted(docs.glob("*.md"))
-        for block in re.findall(r"```sparql\n(.*?)```", page.read_text(), re.S)
-    ]
-    assert len(blocks) >= 5
-    for block in blocks:
-        assert queries.run(sample(), block).kind in ("rows", "graph", "ask"), block

@@ -1,14 +1,17 @@
 """What README and the pages of docs/ say is run, or compared with what it speaks of."""
 
+import json
 import re
 import shlex
 import shutil
 from pathlib import Path
 
 import pytest
+from builders import extraction
 from test_cli import ask
 
 from kg import names
+from kg.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
@@ -70,6 +73,44 @@ def test_sparql_gives_rows(desk):
     for query in queries:
         done = ask("query", desk / "news.trig", query, "-f", "csv")
         assert done.returncode == 0 and len(done.stdout.splitlines()) > 1, query
+
+
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "notebooks").glob("*.ipynb")),
+]
+
+
+def prose(page: Path) -> str:
+    """A page as text; of a notebook all cells, whose code tests/test_notebooks.py runs as well."""
+    text = page.read_text()
+    if page.suffix == ".ipynb":
+        return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    return text
+
+
+def test_every_query_of_every_page_runs(desk, monkeypatch):
+    """Each block of SPARQL and each ``kg query`` of README, docs and notebooks is answered."""
+    monkeypatch.chdir(desk)
+    with Store.open("news.trig") as store:  # the help texts speak of a state that the examples do not know
+        store.add(extraction("ruritania", [("Ruritania", "backs", "Utopia")]))
+        store.dump("atlas.trig")
+    asked = {"sparql": 0, "command": 0}
+    for page in PAGES:
+        text = prose(page)
+        for query in re.findall(r"^```sparql\n(.*?)^```", text, re.M | re.S):
+            done = ask("query", "atlas.trig", query)
+            assert done.returncode == 0, f"{page.name}: {query}{done.stderr}"
+            asked["sparql"] += 1
+        for command in re.findall(r"^(?:\$ | +|<!-- )(kg query (?!\[).+?)(?: -->)?$", text, re.M):
+            words = shlex.split(command.replace("news.trig", "atlas.trig"))
+            done = ask(*words[1:])
+            assert done.returncode == 0, f"{page.name}: {command}: {done.stderr}"
+            asked["command"] += 1
+    written = "".join(prose(page) for page in PAGES)
+    assert asked["sparql"] == written.count("```sparql\n") >= 9
+    assert asked["command"] == len(re.findall(r"kg query \S+\.(?:trig|db|nq|ttl)", written)) >= 6
 
 
 def test_python_runs(desk, monkeypatch):
