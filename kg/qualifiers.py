@@ -40,10 +40,11 @@ class Qualifiers:
             return mark
         below = i
         for a in tree.ancestors(i):
-            dep = tree.dep[below]
+            dep = "acl" if self._is_content(below) else tree.dep[below]
             if mark := self._condition(below):
                 return mark
-            if dep in _CLOSED or dep not in _EMBEDDED or (dep == "acl" and not tree.kids(below, "mark")):
+            bare = dep == tree.dep[below] == "acl" and not tree.kids(below, "mark")
+            if dep in _CLOSED or dep not in _EMBEDDED or bare:
                 return ASSERTED, -1
             if self._goes_on(a, below, dep) or self._is_presupposed(a, below, dep):
                 return ASSERTED, -1
@@ -51,6 +52,13 @@ class Qualifiers:
                 return mark
             below = a
         return self._condition(below) or (ASSERTED, -1)
+
+    def _is_content(self, i: int) -> bool:
+        """A clause taken for a relative one whose "that" has no gap to fill: "charges that they armed X"."""
+        tree = self.tree
+        objects = tree.kids(i, "obj")
+        that = [k for k in objects if tree.text[k].lower() == "that"]
+        return tree.dep[i] == "acl:relcl" and len(objects) > len(that) == 1
 
     def _by_subject(self, i: int) -> tuple[str, int] | None:
         """ "Neither X nor Y backs Z"; "talks will begin"."""
