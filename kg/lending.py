@@ -48,7 +48,7 @@ class Lending:
         top = tree.first_conjunct(i)
         while tree.dep[top] == "nmod":
             h, case = tree.head[top], tree.case(top)
-            sum_ = tree.entity[h] == "MONEY" or self.lexicon.has("measure", tree.lemma[h])
+            sum_ = tree.entity[h] == "MONEY" or self.lexicon.has("quantity", tree.lemma[h])
             if not (case == "of" and (sum_ or self.lexicon.has("transparent", tree.lemma[h]))) and not (
                 case in ("in", "worth of") and sum_
             ):

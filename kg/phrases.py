@@ -33,7 +33,7 @@ class Phrases:
     def _hands_up(self, k: int) -> frozenset[str]:
         """The prepositions whose phrases below ``k`` belong to what ``k`` hangs on."""
         tree, label = self.tree, self.tree.entity[k]
-        if label == "MONEY" or self.lexicon.has("measure", tree.lemma[k]) or tree.pos[k] == "SYM":
+        if label == "MONEY" or self.lexicon.has("quantity", tree.lemma[k]) or tree.pos[k] == "SYM":
             return _RECIPIENT
         timed = label in ("DATE", "TIME") or self.lexicon.has("setting", tree.lemma[k])
         named = tree.name[k] >= 0 or tree.pos[k] == "PROPN"

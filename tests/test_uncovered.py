@@ -27,7 +27,7 @@ FIRST = (
 SECOND = (
     "Okeby Capital is distrusted by Lindmoor Breweries. Norvale Group moved its offices to Halsund.\n\n"
     "Lindmoor Breweries is hostile to Norvale Group, which it distrusts. The rivalry of Tarn Foods with"
-    " Okeby Capital is old.\n"
+    " Okeby Capital hurts both.\n"
 )
 EXPECTED = {
     ("compete", "verb", "agent/with"): 1,
