@@ -213,25 +213,70 @@ class Qualifiers:
         """Head token of whom the text names as saying predicate ``i``, -1 for the author."""
         tree, below = self.tree, i
         for a in (i, *tree.ancestors(i)):
-            for k in tree.kids(a, "obl", "nmod", "advmod", "parataxis", "advcl"):
-                if tree.case(k).startswith("according") or (tree.text[k].lower() == "according"):
-                    inner = tree.kids(k, "obl", "nmod") if tree.text[k].lower() == "according" else [k]
-                    if inner:
-                        return inner[0]
+            if (found := self._according(a)) >= 0:
+                return found
             accused = tree.dep[below] in ("advcl", "acl", "xcomp") and any(
                 tree.text[m].lower() in ("of", "for", "with") for m in tree.kids(below, "mark", "case")
             )
             if accused and tree.dep[below] == "acl" and a != i:  # "accused X of …", hung on X
                 a = tree.head[a]
-            said = tree.dep[below] in ("ccomp", "parataxis", "dep") or accused
-            if a != i and self.lexicon.has("report", tree.lemma[a]) and said:
-                subjects = list(tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
+            if a != i and self.lexicon.has("report", tree.lemma[a]) and (accused or self._is_said(below, i)):
+                subjects = self._speakers(a)
                 if subjects:
                     return subjects[0]
-            for k in tree.kids(a, "parataxis", "ccomp"):  # "X attacked Y, Z said"
-                if k != below and self.lexicon.has("report", tree.lemma[k]) and tree.dep[k] == "parataxis":
-                    subjects = tree.kids(k, *SUBJECTS)
-                    if subjects and not tree.kids(k, "ccomp", "obj", "xcomp"):
-                        return subjects[0]
+            if (found := self._said_after(a, below)) >= 0:
+                return found
             below = a
+        return self._of_sentence(i)
+
+    def _according(self, a: int) -> int:
+        """The noun of "according to X" below token ``a``."""
+        tree = self.tree
+        for k in tree.kids(a, "obl", "nmod", "advmod", "parataxis", "advcl"):
+            if tree.case(k).startswith("according") or (tree.text[k].lower() == "according"):
+                inner = tree.kids(k, "obl", "nmod") if tree.text[k].lower() == "according" else [k]
+                if inner:
+                    return inner[0]
+        return -1
+
+    def _is_said(self, below: int, i: int) -> bool:
+        """Whether what stands below a verb of saying is what is said: a clause, "announced the arrest of
+        X", "was described as a leader"."""
+        tree, dep = self.tree, self.tree.dep[below]
+        named = below == i and (dep == "obj" or (dep in ("obl", "xcomp") and tree.case(i) == "as"))
+        return dep in ("ccomp", "parataxis", "dep") or named
+
+    def _speakers(self, a: int) -> list[int]:
+        if self.clauses.is_passive(a):
+            return self.tree.kids(a, "obl:agent")
+        return list(self.tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
+
+    def _said_after(self, a: int, below: int) -> int:
+        """ "X attacked Y, Z said"; "…, the Post reports", whose verb the tagger takes for a noun."""
+        tree = self.tree
+        for k in tree.kids(a, "parataxis"):
+            if k == below or not self.lexicon.has("report", tree.lemma[k]):
+                continue
+            subjects = tree.kids(k, *SUBJECTS)
+            if subjects and not tree.kids(k, "ccomp", "obj", "xcomp"):
+                return subjects[0]
+            if tree.pos[k] == "NOUN" and (
+                named := [c for c in tree.kids(k, "compound") if tree.name[c] >= 0]
+            ):
+                return named[-1]
+        return -1
+
+    def _of_sentence(self, i: int) -> int:
+        """Whom "according to X" names at the beginning or the end of the sentence: it holds for all of it."""
+        tree = self.tree
+        first, last = tree.sentences[tree.sentence[i]]
+        for k in range(first, last):
+            if tree.text[k].lower() != "according":
+                continue
+            closes = k > first and tree.text[k - 1] == "," and not any(
+                tree.pos[j] in ("VERB", "AUX") for j in range(k + 1, last)
+            )  # fmt: skip
+            source = tree.head[k] if tree.dep[k] == "case" else self._according(tree.head[k])
+            if (k == first or closes) and source >= 0:
+                return source
         return -1
