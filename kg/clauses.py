@@ -48,6 +48,9 @@ class Clauses:
     def is_passive(self, i: int) -> bool:
         """Passive by auxiliary, by "by", or a participle that describes a noun."""
         tree = self.tree
+        finite = tree.tag[i] in ("VBD", "VBZ", "VBP") and tree.dep[i] not in ("acl", "amod")
+        if finite and tree.kids(i, "nsubj") and not tree.kids(i, "aux:pass", "nsubj:pass"):
+            return False  # "stood by X"
         if tree.kids(i, *_PASSIVE):
             return True
         if tree.tag[i] == "VBG":
@@ -225,9 +228,25 @@ class Clauses:
 
     # ------------------------------------------------------------ words
 
+    def object_of(self, i: int, preposition: str) -> int:
+        """The object of a preposition that belongs to verb ``i``: "stand by X", "go after X"; -1 for none."""
+        tree, j = self.tree, i + 1
+        if (
+            j >= len(tree)
+            or tree.text[j].lower() != preposition
+            or tree.dep[j] != "case"
+            or tree.kids(i, "obj")
+        ):
+            return -1
+        k = tree.head[j]
+        belongs = tree.head[k] == i and tree.case(k) == preposition and tree.entity[k] not in ("DATE", "TIME")
+        return k if belongs and not self.is_passive(i) else -1
+
     def match(self, i: int, words: list[str]) -> tuple[bool, int, list[int]]:
         """Whether verb ``i`` has the further ``words`` below it: (fits, last token, nouns used up)."""
         tree, used, last = self.tree, list[int](), i
+        if len(words) == 1 and self.object_of(i, words[0]) >= 0:
+            return True, i + 1, []
         for n, word in enumerate(words):
             following = words[n + 1] if n + 1 < len(words) else ""
             kids = [k for k in tree.children[i] if tree.name[k] < 0]

@@ -137,16 +137,29 @@ class Lending:
 
     def _beside(self, verb: int, case: str, roles: Roles, passive: bool) -> list[int]:
         """Whose event it is: "killed in clashes with X", "blamed Y for it", "helped Y in its war with X"."""
-        tree, clauses = self.tree, self.clauses
+        clauses = self.clauses
         if not any(roles.get(role) for role in _PARTNERS):
             return []
-        objects = tree.kids(verb, "obj") if not passive else []
-        helped = case == "in" and self.lexicon.has("assisting", tree.lemma[verb])
-        if objects and (case == "for" or helped):
-            return objects
+        if helped := self._helped(verb, case, passive):
+            return helped
         if (roles.get("with") and case in _DURING) or (case == "in" and not passive):
             return clauses.subjects(verb)
         return clauses.subjects(verb) if case == "for" and passive else []
+
+    def _helped(self, verb: int, case: str, passive: bool) -> list[int]:
+        """Whose the event is for which, or in which, ``verb`` does something to them."""
+        assists = case == "in" and self.lexicon.has("assisting", self.tree.lemma[verb])
+        if not (assists or case == "for"):
+            return []
+        return self.clauses.subjects(verb) if passive and assists else self.tree.kids(verb, "obj")
+
+    def helped(self, i: int) -> list[int]:
+        """Whom the possessive of noun ``i`` takes up: "supports X in its war", "thanked X for its aid"."""
+        tree, top = self.tree, self._top(i)
+        verb = tree.head[top]
+        if tree.dep[top] != "obl" or verb == top or not self.clauses.is_verbal(verb):
+            return []
+        return self._helped(verb, tree.case(top), self.clauses.is_passive(verb))
 
     # ------------------------------------------------------------ small questions
 

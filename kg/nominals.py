@@ -41,6 +41,10 @@ class Nominals:
         """ "by X", "X's …", "X …" beside noun ``i``."""
         tree = self.tree
         found = list(tree.kids(i, "nmod:poss"))
+        if found and all(
+            tree.pos[k] == "PRON" for k in found
+        ):  # "helped X in its war", "thanked X for its aid"
+            found = self.lending.helped(i) or found
         for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
             if tree.name[k] >= 0 or tree.lemma[k] in self.actor_nouns:
                 found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0 or j == k]
@@ -94,11 +98,29 @@ class Nominals:
         h = tree.head[top]
         if tree.dep[top].startswith("nsubj") and tree.kids(h, "cop") and tree.name[h] >= 0:
             return [h]  # "the leader of the party is X"
+        if (one := self._one_of(top)) != top and (found := self._of_one(one)):
+            return found
         if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
             return (
                 subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
             )
         return self._predicated(top) or [i]
+
+    def _one_of(self, i: int) -> int:
+        """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""
+        tree = self.tree
+        while tree.dep[i] == "nmod" and tree.case(i) in ("of", "among"):
+            if not self.lexicon.has("transparent", tree.lemma[tree.head[i]]):
+                break
+            i = tree.head[i]
+        return i
+
+    def _of_one(self, one: int) -> list[int]:
+        """Who is "one of …": its subject, or what it stands beside."""
+        tree = self.tree
+        if tree.kids(one, "cop"):
+            return tree.kids(one, "nsubj", "nsubj:outer") or self.clauses.subjects(one)
+        return [tree.head[one]] if tree.dep[one] == "appos" else []
 
     def _predicated(self, i: int) -> list[int]:
         """ "became president", "was elected president", "appointed X as envoy", "X as leader"."""
@@ -137,13 +159,23 @@ class Nominals:
             if not found and top != i and tree.name[top] < 0:
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found or self._regarding(i)))
+
+    def _regarding(self, i: int) -> list[int]:
+        """ "X sees Y as a partner", "X considers Y an ally": whose the noun is."""
+        tree, h = self.tree, self.tree.head[i]
+        as_one = tree.case(i) == "as" and tree.dep[i] in ("obl", "advcl", "xcomp")
+        if (as_one or tree.dep[i] == "xcomp") and self.lexicon.has("regarding", tree.lemma[h]):
+            return self.clauses.subjects(h) if not self.clauses.is_passive(h) else tree.kids(h, "obl:agent")
+        return []
 
     # ------------------------------------------------------------ adjectives and hyphens
 
     def adjective_roles(self, i: int) -> Roles:
         """Roles of adjective (or participle) ``i``: what it describes, and its prepositions."""
         tree, clauses = self.tree, self.clauses
+        if tree.dep[i] in ("advmod", "case"):
+            return self._beside_roles(i)
         top = tree.first_conjunct(i)
         roles: Roles = {}
         if tree.dep[top] in ("amod", "acl", "appos", "acl:relcl") and not tree.kids(top, "nsubj"):
@@ -157,6 +189,23 @@ class Nominals:
             roles["stem"] = [stem]
             roles["self"] = [self.described_by(i)]
         return {role: f for role, f in roles.items() if f and f != [-1]}
+
+    def _beside_roles(self, i: int) -> Roles:
+        """Roles of a word that says who acts with whom: "X and Y jointly …", "X, along with Y, …"."""
+        tree, k = self.tree, self.tree.head[i]
+        with_ = i + 1 < len(tree) and tree.text[i + 1].lower() == "with"
+        if tree.dep[i] == "case":
+            mate, k = k, tree.head[k]
+        else:
+            mate = tree.head[i + 1] if with_ and tree.dep[i + 1] == "case" else -1
+        if self.clauses.is_verbal(k):
+            selves = self.clauses.subjects(k) if not self.clauses.is_passive(k) else tree.kids(k, "obl:agent")
+        else:
+            selves = [k] if tree.dep[i] == "case" else tree.kids(k, "nsubj")
+        roles = {"self": [s for s in selves if s != mate]}
+        if mate >= 0:
+            roles["with" if with_ else "alongside"] = [mate]
+        return roles
 
     def stem_before(self, i: int) -> int:
         """The unit before the hyphen of "X-backed", -1 for none."""

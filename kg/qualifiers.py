@@ -29,6 +29,8 @@ class Qualifiers:
         the three of a claim it may be PURPOSE.
         """
         tree = self.tree
+        while tree.dep[i] in ("advmod", "case") and tree.head[i] != i:  # "jointly": meant as its verb is
+            i = tree.head[i]
         if self._is_question(i):
             return PLANNED, tree.sentences[tree.sentence[i]][1] - 1
         if governor >= 0 and self._goes_on(governor, i, "obj"):

@@ -97,7 +97,7 @@ class Relations:
                 yield from self._verb(i)
             if tree.pos[i] in ("NOUN", "PROPN", "ADJ") or tree.tag[i].startswith("NN"):
                 yield from self._noun(i)
-            if tree.pos[i] in ("ADJ", "VERB", "NOUN", "ADV", "PROPN"):
+            if tree.pos[i] in ("ADJ", "VERB", "NOUN", "ADV", "PROPN", "ADP"):
                 yield from self._adjective(i)
             yield from self._prefix(i)
 
@@ -108,6 +108,10 @@ class Relations:
         roles = self.clauses.roles(i)
         for noun in used:
             self._absorb(noun, roles)
+        governed = self.clauses.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
+        if governed >= 0:
+            roles["patient"] = [governed]
+            roles["agent"] = [k for k in roles.get("agent", []) if k != governed]
         if (stem := self.nominals.stem_before(i)) >= 0:
             described = self.nominals.described_by(i)
             if described < 0:
@@ -311,12 +315,22 @@ class Relations:
         return bool(refs) and all(ref.metonym for ref in refs)
 
     def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
-        """Whether another state of the frame has an actor for its object."""
+        """Whether another state of the frame has an object, named or not."""
+        patients = any("patient" in s.object for s in frame.states)
+        if (
+            patients
+            and predicate.kind == "verb"
+            and any(self._is_noun(k) for k in predicate.roles.get("patient", ()))
+        ):
+            return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self._refs(predicate, role)
         )
+
+    def _is_noun(self, i: int) -> bool:
+        return self.tree.pos[i] in ("NOUN", "PROPN") and self.tree.entity[i] not in ("DATE", "TIME")
 
     def _overlap(self, a: Ref, b: Ref) -> bool:
         return a.first == b.first and a.last == b.last and a.actor == b.actor
