@@ -204,7 +204,7 @@ class Nominals:
             selves = [k] if tree.dep[i] == "case" else tree.kids(k, "nsubj")
         roles = {"self": [s for s in selves if s != mate]}
         if mate >= 0:
-            roles["with" if with_ else "alongside"] = [mate]
+            roles["with" if with_ else tree.text[i].lower()] = [mate]
         return roles
 
     def stem_before(self, i: int) -> int:
