@@ -121,7 +121,8 @@ class Resolver(Offices):
         tree = self.tree
         for c in tree.kids(i, "appos", "flat", "nmod:desc"):
             name = self.name_at(c)
-            if name and name.kind == "name" and self._fits_beside(i, name):
+            alone = self.reader.tells_no_list(i) and len(tree.conjuncts(c)) == 1
+            if name and name.kind == "name" and not alone and self._fits_beside(i, name):
                 return self._of_names(i, c, name)
         for k in tree.kids(i, "acl", "acl:relcl"):  # "a group known as X", "forces organised in X"
             if self.lexicon.has("naming", tree.lemma[k]):

@@ -59,10 +59,12 @@ class Evoked:
         return best, last, used
 
     def noun_frames(self, i: int) -> tuple[list[Frame], int]:
-        """The frames of the longest noun that ends at token ``i``, and its length in tokens."""
+        """The frames of the longest noun that ends at token ``i``, and its length in tokens; a noun that
+        a frame has in the plural goes before its lemma."""
         best: list[Frame] = []
         longest, length = 0, 0
-        for words, frame in self.index.by_word.get(("noun", self.tree.lemma[i]), ()):
+        by_word, plural = self.index.by_word, self.tree.text[i].lower()
+        for words, frame in by_word.get(("noun", plural)) or by_word.get(("noun", self.tree.lemma[i])) or []:
             tokens = self._preceded(i, words[:-1])
             if len(words) < longest or tokens < 0:
                 continue

@@ -81,7 +81,10 @@ class Nominals:
         top = tree.first_conjunct(i)
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
-        if apposed := [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]:
+        office = self.titles.is_title(last)
+        apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
+        apposed = [k for k in apposed if not office or self.titles.is_person(k)]
+        if apposed and not (office and len(apposed) == 1 and self.titles.tells_no_list(last)):
             return apposed
         start = self.titles.phrase_start(top)
         if (

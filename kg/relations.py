@@ -236,7 +236,7 @@ class Relations:
             one = (
                 role == "self"
                 and predicate.kind == "noun"
-                and not self.tree.tag[predicate.token].endswith("S")
+                and (token == predicate.token or not self.tree.tag[predicate.token].endswith("S"))
             )
             refs = self.resolver.refs.get(token, ()) if one else self.resolver.resolve(token)
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:

@@ -16,6 +16,7 @@ _INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "�
 _BETWEEN = frozenset((",", "and", "&"))
 _BEFORE_LIST = frozenset(
     (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")
+    + ("notably",)
 )
 _REACH = 14  # tokens that "minister of …, …, … and …" may put before the name
 
@@ -43,16 +44,50 @@ class Titles:
         return before if before >= 0 else self._after(last)
 
     def bearers(self, i: int) -> list[int]:
-        """Heads of the persons' names listed after a plural office word: "leaders X, Y and Z",
-        "members – X and Y –", "lawmakers including X"; empty where none is."""
+        """Heads of the persons' names listed after a plural office word, its own phrase apart: "leaders
+        X, Y and Z", "members of the party – X and Y –", "lawmakers including X"; empty where none is."""
         tree = self.tree
         end = tree.sentences[tree.sentence[i]][1]
-        if not tree.tag[i].endswith("S"):
+        if not self._is_plural(i):
             return []
-        found, j = list[int](), i + 1
+        found = self._listed(i + 1, end)
+        if len(found) == 1 and self.tells_no_list(i):
+            return []
+        if not found and i + 1 < end and tree.text[i + 1].lower() in _OF:
+            j = self._phrase_end(i + 1, end)
+            found = self._listed(j, end) if j < end and tree.text[j].lower() in _BEFORE_LIST else []
+        return found
+
+    def tells_no_list(self, i: int) -> bool:
+        """Whether a comma right after plural ``i`` ends its phrase if one name follows: "told the
+        party's leaders, X said"."""
+        return self._is_plural(i) and i + 1 < len(self.tree) and self.tree.text[i + 1] == ","
+
+    def _is_plural(self, i: int) -> bool:
+        """Nouns tagged as plurals, and "MPs" whatever its tag."""
+        text = self.tree.text[i]
+        return self.tree.tag[i] in ("NNS", "NNPS") or (text[-1:] == "s" and text[:-1].isupper())
+
+    def _phrase_end(self, j: int, end: int) -> int:
+        """The token after "of …", the phrase being names and nouns without commas."""
+        tree = self.tree
+        while j < end and (
+            tree.name[j] >= 0
+            or tree.pos[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM")
+            or tree.text[j].lower() in _INSIDE
+        ):
+            if j + 1 < end and tree.name[j] >= 0 and self._starts_person(j):
+                break
+            j += 1
+        return j
+
+    def _listed(self, j: int, end: int) -> list[int]:
+        """Heads of the persons' names in a list that begins at token ``j``."""
+        tree, found = self.tree, list[int]()
         while j < end:
             k = self._skip_titles(j, end)
-            if k < end and self._starts_person(k):
+            bare = k == j + 1 and tree.text[j].lower() == "the"  # "the Velm" is no person
+            if k < end and self._starts_person(k) and not bare:
                 found.append(tree.unit(k))
                 j = k
                 while j < end and tree.name[j] == tree.name[k]:
@@ -70,7 +105,7 @@ class Titles:
         j = self._skip_titles(i + 1, end)
         if j < end and self._starts_person(j):
             return tree.unit(j)
-        comma = j < end and tree.text[j] == "," and j == i + 1 and not tree.tag[i].endswith("S")
+        comma = j < end and tree.text[j] == "," and j == i + 1 and not self._is_plural(i)
         if comma and self._person_after_comma(j, end) >= 0:
             return self._person_after_comma(j, end)
         if i + 1 < end and tree.text[i + 1].lower() in _OF:
