@@ -291,11 +291,11 @@ class Store:
 
 def _data(quads: "Iterable[ox.Quad]") -> str:
     """Quads of named graphs as the body of INSERT DATA; pyoxigraph's own escaping of every term."""
-    by_graph: dict[str, list[str]] = {}
+    by_graph: dict[object, list[str]] = {}
     for quad in quads:
-        by_graph.setdefault(str(quad.graph_name), []).append(str(quad))
+        by_graph.setdefault(quad.graph_name, []).append(str(quad))
     # A quad's text is that of N-Quads: the graph's name comes last.
     return "".join(
         f"GRAPH {name} {{\n" + "".join(f"{line[: -len(name)]}.\n" for line in lines) + "}\n"
-        for name, lines in by_graph.items()
+        for name, lines in ((str(node), lines) for node, lines in by_graph.items())
     )
