@@ -41,10 +41,16 @@ class Evoked:
 
     def __init__(self, tree: Tree, clauses: Clauses, index: Index) -> None:
         self.tree, self.clauses, self.index = tree, clauses, index
+        self._of_verb: dict[int, tuple[list[Frame], int, list[int]]] = {}  # each is asked for twice
         self.inside_longer = self._find_inside_longer()
 
     def verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
         """The frames of the longest words at verb ``i``, their last token, and nouns among them."""
+        if i not in self._of_verb:
+            self._of_verb[i] = self._find_verb_frames(i)
+        return self._of_verb[i]
+
+    def _find_verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
         for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):

@@ -6,8 +6,10 @@ made of its inside, so that rooms above never look into a name.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.records import Span
@@ -280,12 +282,12 @@ def _adopt(tree: Tree) -> None:
             tree.head[i] = tree.head[h]
 
 
+@lru_cache(maxsize=1 << 16)
 def compare_name(text: str) -> str:
     """A name as it is compared: accents, apostrophe style, hyphens, dots and double spaces aside."""
-    import unicodedata
-
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        text = "".join(c for c in text if not unicodedata.combining(c))
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
     text = text.replace(".", "").replace("-", " ").replace("–", " ").replace("'", "")
     return " ".join(text.split())
