@@ -49,6 +49,8 @@ class Antecedents(Mentions):
 
     def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
         word = self.tree.text[i].lower()
+        if word == "what" and (named := self._called(i)):
+            return named
         if self.lexicon.has("relative", word) and self.tree.dep[i] != "det":
             return self._of_relative(i)
         if self.lexicon.has("first", word):
@@ -56,6 +58,16 @@ class Antecedents(Mentions):
         for kind in ("personal", "singular", "plural"):
             if self.lexicon.has(kind, word):
                 return self._of_third(i, kind)
+        return ()
+
+    def _called(self, i: int) -> tuple[Ref, ...]:
+        """ "what it calls X", "what he described as X": X."""
+        tree = self.tree
+        for k in tree.kids(i, "acl:relcl", "acl"):
+            if self.lexicon.has("naming", tree.lemma[k]) or self.lexicon.has("regarding", tree.lemma[k]):
+                for c in tree.kids(k, "xcomp", "obj", "obl"):
+                    if c > k and (found := self.one(c, 1)):
+                        return found
         return ()
 
     def _of_relative(self, i: int) -> tuple[Ref, ...]:

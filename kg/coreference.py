@@ -45,8 +45,10 @@ class Resolver(Offices):
             self.refs[i] = refs
             for ref in refs:
                 name = self.name_at(i)
-                if not ref.oblique and not (
-                    name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod")
+                if (
+                    not ref.oblique
+                    and not self.lexicon.has("deed", tree.lemma[i])
+                    and not (name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"))
                 ):
                     self.history.append((i, ref))
 
@@ -73,6 +75,8 @@ class Resolver(Offices):
             return named
         if listed := self._listed(i):
             return listed
+        if doers := self._doers_of_deed(i, depth):
+            return doers
         owners = self._owners(i, depth)
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
@@ -205,7 +209,50 @@ class Resolver(Offices):
                     found += self.one(j, depth + 1)
                 elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of"):
                     found += self.one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
-        return tuple(found) or self._doers(i, depth)
+        return tuple(found) or self._shared(i, depth) or self._doers(i, depth)
+
+    def _shared(self, i: int, depth: int) -> tuple[Ref, ...]:
+        """Whose noun ``i`` is by a phrase after the last of several: "the army and people of X"."""
+        tree = self.tree
+        after = [c for c in tree.kids(i, "conj") if tree.tag[c].startswith("NN") and tree.name[c] < 0]
+        before = tree.first_conjunct(i)
+        shared = after[-1] if after else before
+        if shared == i or tree.kids(i, "nmod", "nmod:poss") or tree.name[shared] >= 0:
+            return ()
+        late = [c for c in tree.kids(shared, "nmod") if c > i]
+        return self._of_phrase(shared, depth) if late else ()
+
+    def _doers_of_deed(self, i: int, depth: int) -> tuple[Ref, ...]:
+        """Who strikes with what noun ``i`` names: "a Velmian airstrike killed Y", "rockets fired by X"."""
+        tree, found = self.tree, list[Ref]()
+        if not self.lexicon.has("deed", tree.lemma[i]):
+            return ()
+        for c in tree.kids(i, "nmod:poss", "compound", "amod", "nmod"):
+            for j in tree.conjuncts(c) if tree.dep[c] != "nmod" or tree.case(c) == "by" else ():
+                kind = tree.lemma[j] in self.vocabulary.head_class  # condemned "a terrorist attack": a kind
+                if tree.name[j] >= 0 or self.lexicon.has("deed", tree.lemma[j]):  # "X drone strikes"
+                    found += self.one(j, depth + 1)
+                elif kind:
+                    acts = tree.dep[i] in ("nsubj", "obl:agent")
+                    found += [r for r in self.one(j, depth + 1) if acts or self._is_known(r.actor)]
+        found += self._doers(i, depth)
+        doers = [r for r in found if r.actor >= 0 and not r.metonym and not self._only_where(i, r)]
+        first = self._left(i)
+        return tuple(
+            replace(r, place=-1, first=first, last=i, oblique=False, confidence=r.confidence * 0.9)
+            for r in doers
+        )
+
+    def _is_known(self, number: int) -> bool:
+        """Whether an actor has a name, not only words that describe it."""
+        cluster = self.clusters[number] if number >= 0 else None
+        return cluster is not None and (cluster.known is not None or bool(cluster.votes))
+
+    def _only_where(self, i: int, ref: Ref) -> bool:
+        """Whether a place's name right before deed ``i`` may be where it is done: "the Velmia strikes"."""
+        name = self.name_at(ref.first)
+        plain = name is not None and name.kind != "demonym" and ref.place >= 0
+        return plain and any(ref.first <= c <= ref.last for c in self.tree.kids(i, "compound"))
 
     def _doers(self, i: int, depth: int) -> tuple[Ref, ...]:
         """Who did what noun ``i`` says: "an attack claimed by X", "complaints filed by X and Y"."""
@@ -270,6 +317,9 @@ class Resolver(Offices):
     def _government(self, i: int, actors: list[Ref]) -> tuple[Ref, ...]:
         """ "the Syrian government", "the Odran regime", "the government"."""
         first, last = self._left(i), i
+        states = [r for r in actors if self.clusters[r.actor].cls in self.vocabulary.home]
+        if len(states) > 1 and self.tree.tag[i].endswith("S"):  # "the governments of X and Y"
+            return tuple(replace(r, place=-1, first=r.first, last=r.last) for r in states)
         for ref in actors:
             cluster = self.clusters[ref.actor]
             if cluster.cls in self.vocabulary.home:
