@@ -47,7 +47,7 @@ class Resolver(Offices):
                 name = self.name_at(i)
                 if (
                     not ref.oblique
-                    and not self.lexicon.has("deed", tree.lemma[i])
+                    and not self.lexicon.has("strikeNoun", tree.lemma[i])
                     and not (name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"))
                 ):
                     self.history.append((i, ref))
@@ -225,12 +225,12 @@ class Resolver(Offices):
     def _doers_of_deed(self, i: int, depth: int) -> tuple[Ref, ...]:
         """Who strikes with what noun ``i`` names: "a Velmian airstrike killed Y", "rockets fired by X"."""
         tree, found = self.tree, list[Ref]()
-        if not self.lexicon.has("deed", tree.lemma[i]):
+        if not self.lexicon.has("strikeNoun", tree.lemma[i]):
             return ()
         for c in tree.kids(i, "nmod:poss", "compound", "amod", "nmod"):
             for j in tree.conjuncts(c) if tree.dep[c] != "nmod" or tree.case(c) == "by" else ():
                 kind = tree.lemma[j] in self.vocabulary.head_class  # condemned "a terrorist attack": a kind
-                if tree.name[j] >= 0 or self.lexicon.has("deed", tree.lemma[j]):  # "X drone strikes"
+                if tree.name[j] >= 0 or self.lexicon.has("strikeNoun", tree.lemma[j]):  # "X drone strikes"
                     found += self.one(j, depth + 1)
                 elif kind:
                     acts = tree.dep[i] in ("nsubj", "obl:agent")

@@ -80,7 +80,7 @@ def files_of(folder: Path | str | None) -> tuple[Path, ...]:
     own = sorted(domain.glob("*.ttl"))
     if not own:
         raise OntologyError(f"{domain}: holds no *.ttl; put classes, relations and frames there in Turtle")
-    return (common / TERMS, common / "english.ttl", *own)
+    return (common / TERMS, common / "english.ttl", common / "confidence.ttl", *own)
 
 
 def _read(folder: Path | str | None) -> tuple[Path, Facts, list[Problem]]:
@@ -127,6 +127,7 @@ def _build(domain: Path, facts: Facts) -> tuple[Ontology, list[Problem]]:
         frames=tuple(frames),
         actors=actors,
         lexicon=_lexicon(facts),
+        weights=_weights(facts),
         sha256=_sha256(facts),
     )
     return ontology, problems + wrong
@@ -361,3 +362,12 @@ def _lexicon(facts: Facts) -> Lexicon:
         name = relation_name(facts, iri)
         lists.setdefault(name, set()).update(word.lower() for word in facts.texts(iri, _KG + "word"))
     return Lexicon({name: frozenset(lists[name]) for name in sorted(lists)})
+
+
+def _weights(facts: Facts) -> dict[str, float]:
+    """What each cue weighs in the confidence of a claim."""
+    found = {
+        relation_name(facts, iri): float(facts.text(iri, _KG + "weight") or 0)
+        for iri in facts.typed(_KG + "Cue")
+    }
+    return dict(sorted(found.items()))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.actors import Gathering
 from kg.circumstances import Circumstances
+from kg.confidence import weigh
 from kg.coreference import Resolver
 from kg.entities import Vocabulary, find_names
 from kg.frames import Index
@@ -108,11 +109,14 @@ class Extractor:
             return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
         relations = self.read(tree)
         resolver = relations.resolver
-        found = [f for f in relations.find() if relations.fits(f)]
+        stated = [f for f in relations.find() if relations.fits(f)]
+        found = list(weigh(relations, stated, self.ontology.weights))
         around = Circumstances(article, resolver, relations.clauses)
         ids = _ids(resolver, article)
-        claims = tuple(dict.fromkeys(self._claim(f, relations, around, ids, article) for f in found))
-        used = {c for f in found for c in (f.subject, f.object)}
+        claims = tuple(
+            dict.fromkeys(self._claim(f, sure, relations, around, ids, article) for f, sure in found)
+        )
+        used = {c for f, _ in found for c in (f.subject, f.object)}
         actors = tuple(
             sorted(
                 (self._actor(resolver, n, ids[n]) for n in used | self._named(resolver)), key=lambda a: a.id
@@ -124,7 +128,13 @@ class Extractor:
         return {n for n, c in enumerate(resolver.clusters) if c.label and c.cls and c.tokens}
 
     def _claim(
-        self, found: Found, relations: Relations, around: Circumstances, ids: list[str], article: Article
+        self,
+        found: Found,
+        sure: float,
+        relations: Relations,
+        around: Circumstances,
+        ids: list[str],
+        article: Article,
     ) -> Claim:
         tree, i = relations.tree, found.predicate.token
         place = around.place(i)
@@ -140,7 +150,7 @@ class Extractor:
             subject_mention=tree.span(found.subject_ref.first, found.subject_ref.last),
             object_mention=tree.span(found.object_ref.first, found.object_ref.last),
             frame=found.frame.name,
-            confidence=round(found.confidence, 3),
+            confidence=round(sure, 3),
             attributed_to=ids[source] if source >= 0 else None,
             time=around.time(i),
             place=ids[place] if place >= 0 else None,

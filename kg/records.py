@@ -131,6 +131,7 @@ class Ontology:
     frames: tuple[Frame, ...]
     actors: dict[str, KnownActor]
     lexicon: Lexicon
+    weights: dict[str, float] = field(default_factory=dict)  # cue → what it weighs in a claim's confidence
     sha256: str = ""
 
     def is_a(self, cls: str, ancestor: str) -> bool:

@@ -14,7 +14,6 @@ from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
-FLOOR = 0.5  # claims less sure than this are not made; see docs/evaluation.md
 End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
 _EACH_OTHER, _HOME, _NATIONALITY, _SOURCE = "each-other", "home", "nationality", "source"
 _BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
@@ -33,7 +32,6 @@ class Found:
     object_ref: Ref
     status: str
     status_token: int
-    confidence: float
 
 
 class Relations:
@@ -300,10 +298,7 @@ class Relations:
                     meant = ASSERTED if relation.sign and relation.stance else PLANNED
                 if meant == ASSERTED and frame.status != ASSERTED:
                     meant = frame.status
-                confidence = sref.confidence * oref.confidence
-                if confidence < FLOOR:
-                    continue
-                yield Found(predicate, frame, relation, s, o, sref, oref, meant, token, confidence)
+                yield Found(predicate, frame, relation, s, o, sref, oref, meant, token)
 
     def _means_place(self, predicate: Predicate, frame: Frame, state: State, relation: RelationDef) -> bool:
         """ "bombed Velm" of a seat of government: a frame that speaks of places means the town."""

@@ -182,15 +182,16 @@ class Scorer:
         resolved = [(row, *self.ends(gold, row)) for row in rows]
         for row, subjects, objects in resolved:
             relation = row["relation"]
-            score.matched += [(g, row) for g in gold.statements if self._same(g, relation, subjects, objects)]
+            score.matched += [(g, row) for g in gold.statements if self.same(g, relation, subjects, objects)]
         stated = [r for r in resolved if r[0].get("status", ASSERTED) == ASSERTED]
         self._strict(gold, stated, score)
         self._sides(gold, stated, score)
         return score
 
-    def _same(
+    def same(
         self, gold: GoldStatement, relation: str, subjects: frozenset[str], objects: frozenset[str]
     ) -> bool:
+        """Whether a row's relation and ends are what a gold statement says."""
         if gold.relation != relation:
             return False
         if gold.subject in subjects and gold.object in objects:
@@ -208,7 +209,7 @@ class Scorer:
         wrong: dict[Triple, Mistake] = {}
         for row, subjects, objects in stated:
             relation = row["relation"]
-            found = [g for g in asserted if self._same(g, relation, subjects, objects)]
+            found = [g for g in asserted if self.same(g, relation, subjects, objects)]
             hit.update(self.triple(g.subject, relation, g.object) for g in found)
             if isinstance(confidence := row.get("confidence"), int | float):
                 score.verdicts.append((float(confidence), bool(found)))

@@ -119,7 +119,8 @@ OWN_WORDS = {
     *("agent", "object"),  # roles and parts of a statement
     *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
-    *("hold", "held", "rule", "hostile", "friendly", "collective", "target"),  # of kg's terms and reports
+    *("hold", "held", "rule", "hostile", "friendly", "target"),  # of kg's terms and reports
+    *("collective", "strikeNoun"),  # lists of words
     *("run", "serve", "request", "close", "*"),  # of Python, HTTP and messages
     "U.S.",  # an abbreviation whose full stop ends no sentence
     "Quad",  # of RDF
