@@ -31,6 +31,9 @@ class Lending:
             return -1
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
+        if tree.dep[top] == "nmod" and not roles["agent"] and self._within(top, roles):
+            roles["agent"] += [tree.head[top]]  # "X, in a meeting with Y, said so"
+            return -1
         verb, dep = tree.head[top], tree.dep[top]
         if verb == top or not self.clauses.is_verbal(verb):
             return -1
@@ -69,6 +72,12 @@ class Lending:
             objects = tree.kids(h, "obj")
             return next((o for o in objects if self.lexicon.has("doing", tree.lemma[o])), -1)
         return -1
+
+    def _within(self, top: int, roles: Roles) -> bool:
+        """Whether ``top`` is something that the name before it is in with others."""
+        tree = self.tree
+        named = tree.name[tree.head[top]] >= 0 and tree.head[top] < top
+        return bool(named and roles.get("with")) and tree.case(top) in _DURING[:2]
 
     def _share(self, h: int, roles: Roles) -> int:
         """Give the event the doer of ``h``: who is involved, who claimed responsibility."""
@@ -140,7 +149,7 @@ class Lending:
         clauses = self.clauses
         if not any(roles.get(role) for role in _PARTNERS):
             return []
-        if helped := self._helped(verb, case, passive):
+        if (roles.get("with") or [verb])[0] >= verb and (helped := self._helped(verb, case, passive)):
             return helped
         if (roles.get("with") and case in _DURING) or (case == "in" and not passive):
             return clauses.subjects(verb)

@@ -48,6 +48,9 @@ class Nominals:
         for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
             if tree.name[k] >= 0 or tree.lemma[k] in self.actor_nouns:
                 found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0 or j == k]
+                found += [
+                    j for j in tree.kids(k, "compound", "amod") if tree.name[j] >= 0 and self._joined(j)
+                ]
         for k in [*self.phrases.of(i, "nmod", "obl", "obl:agent"), *self.phrases.after(i)]:
             if tree.case(k) == "by" or (tree.case(k) in ("between", "among") and k > i):
                 found += [k]
@@ -55,6 +58,13 @@ class Nominals:
         if not found and first != i and tree.pos[first] == "NOUN":
             found = self._doers(first)
         return found
+
+    def _joined(self, j: int) -> bool:
+        """Whether the name of token ``j`` has a hyphen after it: "X-Y talks"."""
+        tree = self.tree
+        while j + 1 < len(tree) and tree.name[j + 1] == tree.name[j]:
+            j += 1
+        return j + 1 < len(tree) and tree.text[j + 1] in ("-", "–", "‑")
 
     def _prepositions(self, i: int, roles: Roles) -> None:
         tree = self.tree
@@ -78,6 +88,8 @@ class Nominals:
             return listed
         if (bearer := self.titles.bearer(first, last)) >= 0:
             return [bearer]
+        if namesakes := self._beside_plural(i, last):
+            return namesakes
         top = tree.first_conjunct(i)
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
@@ -108,6 +120,18 @@ class Nominals:
                 subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
             )
         return self._predicated(top) or [i]
+
+    def _beside_plural(self, i: int, last: int) -> list[int]:
+        """Names listed after a plural, or before its "other": "members X and Y", "X, Y and other members"."""
+        tree, j = self.tree, last + 1
+        if tree.tag[last] not in ("NNS", "NNPS"):
+            return []
+        top = tree.first_conjunct(i)
+        if top != i and any(tree.text[k].lower() == "other" for k in tree.kids(i, "amod")):
+            return [k for k in tree.conjuncts(top) if k < i and tree.name[k] >= 0]
+        if j < len(tree) and tree.name[j] >= 0 and not self.titles.is_person(j):
+            return tree.conjuncts(tree.unit(j)) if tree.dep[tree.unit(j)] not in ("amod", "compound") else []
+        return []
 
     def _one_of(self, i: int) -> int:
         """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""
@@ -146,13 +170,15 @@ class Nominals:
         tree = self.tree
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at") and k > last]
         found += tree.kids(i, "nmod:poss")
+        if tree.dep[i] in _TITLE_DEPS and tree.name[tree.head[i]] >= 0:  # "its ally X"
+            found += [k for k in tree.kids(tree.head[i], "nmod:poss") if k < first]
         closer = [k for k in found if tree.case(k) != "for"]
         found = closer or found  # "the UN's envoy for X" is the UN's
         before = self.titles.before_office(first)
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss"]
             found = [*nearer, before]
-        if not found and (body := self.titles.after_comma(first, last)) >= 0:
+        if not found and (body := self.titles.after_office(first, last)) >= 0:
             found = [body]
         if not found:
             for c in tree.kids(i, "conj"):
@@ -201,6 +227,7 @@ class Nominals:
             mate, k = k, tree.head[k]
         else:
             mate = tree.head[i + 1] if with_ and tree.dep[i + 1] == "case" else -1
+            k = tree.head[mate] if k == mate >= 0 else k
         if self.clauses.is_verbal(k):
             selves = self.clauses.subjects(k) if not self.clauses.is_passive(k) else tree.kids(k, "obl:agent")
         else:

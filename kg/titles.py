@@ -18,7 +18,7 @@ _BEFORE_LIST = frozenset(
     (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")
     + ("notably",)
 )
-_REACH = 14  # tokens that "minister of …, …, … and …" may put before the name
+_REACH = 20  # tokens that "minister of …, …, … and …" may put before the name
 
 
 class Titles:
@@ -40,8 +40,24 @@ class Titles:
     def bearer(self, first: int, last: int) -> int:
         """Head of the person's name that the office at tokens ``first`` to ``last`` belongs to by
         word order, -1 for none."""
-        before = self._before(first, last)
-        return before if before >= 0 else self._after(last)
+        before, after = self._before(first, last), self._after(last)
+        if (
+            before >= 0 and after >= 0 and self._has_office(before)
+        ):  # "the head of A, Mr X, the head of B, Mr Y"
+            return after
+        return before if before >= 0 else after
+
+    def _has_office(self, i: int) -> bool:
+        """Whether an office of its own stands before the name at token ``i``: "…, Mr X", "President X"."""
+        tree, j = self.tree, i - 1
+        while j > 0 and (self.lexicon.has("style", tree.text[j].lower().rstrip(".")) or tree.text[j] == "."):
+            j -= 1
+        start = tree.sentences[tree.sentence[i]][0]
+        if j <= start or tree.text[j] != ",":
+            return j < i - 1 or (j >= start and self.is_title(j))
+        return any(
+            self.is_title(k) and tree.text[k + 1].lower() in _OF for k in range(max(start, j - _REACH), j)
+        )
 
     def bearers(self, i: int) -> list[int]:
         """Heads of the persons' names listed after a plural office word, its own phrase apart: "leaders
@@ -241,11 +257,25 @@ class Titles:
                     j -= 1
                 j -= 1
                 continue
+            if tree.text[j] in ("'s", "’s", "'", "’") and j > start and tree.name[j - 1] < 0:
+                noun = tree.lemma[j - 1] in self.actor_nouns
+                if not noun:  # "the Velmian team's coach" is the team's
+                    return -1
             plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") or self.is_title(j)
             if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
                 return -1
             j -= 1
         return -1
+
+    def after_office(self, first: int, i: int) -> int:
+        """The body right after "of", whatever the parser hung it on, or after a comma; -1 for none."""
+        tree = self.tree
+        j = i + 2
+        if j < len(tree) and tree.text[i + 1].lower() == "of":
+            j += tree.text[j].lower() == "the"
+            inside = j < len(tree) and tree.sentence[j] == tree.sentence[i]
+            return tree.unit(j) if inside and tree.name[j] >= 0 and not self.is_person(j) else -1
+        return self.after_comma(first, i)
 
     def after_comma(self, first: int, i: int) -> int:
         """The body in "X, commander, Northern Command": a name closed by a comma or a stop, -1 for none."""
