@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg import peoples
 from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
+from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
 
 _SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&", "'s", "’s"))
@@ -19,6 +20,7 @@ class Gathering:
         self.by_key: dict[str, int] = {}
         for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
             name.head = head
+        repair(self.tree)
         self._nest()
         supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
         for name in names:

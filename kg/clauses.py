@@ -16,6 +16,8 @@ Roles = dict[str, list[int]]
 
 _PASSIVE = ("nsubj:pass", "aux:pass", "obl:agent", "csubj:pass")
 _OBLIQUE = ("obl", "obl:unmarked", "obl:npmod", "obl:arg", "nmod", "advmod")
+_SUBJECT = ("nsubj", "nsubj:pass")
+_TOWARDS = frozenset(("to", "against", "on", "upon", "at"))
 _TO_OBJECT = frozenset(("of", "from", "for", "into", "against", "over"))
 
 
@@ -186,9 +188,49 @@ class Clauses:
         self._prepositions(i, roles)
         for k in tree.kids(i, "iobj"):
             roles.setdefault("to", []).append(k)
-        roles["below"] = [s for k in tree.kids(i, "ccomp") for s in tree.kids(k, "nsubj", "nsubj:pass")]
-        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in tree.kids(k, "obj")]
+        roles["below"] = self.below(i)
+        roles["bound"] = [
+            s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj", "nsubj:pass")
+        ]
+        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self._aimed_at(k)]
         return {role: fillers for role, fillers in roles.items() if fillers}
+
+    def below(self, i: int) -> list[int]:
+        """Who is to do what stands below word ``i``: "demanded that X stop", also where the bare verb
+        was taken for a noun."""
+        tree = self.tree
+        clauses = tree.kids(i, "ccomp", "acl") if self.is_verbal(i) else tree.kids(i, "acl", "ccomp", "appos")
+        that = [k for k in clauses if any(tree.text[m].lower() == "that" for m in self._marks(i, k))]
+        found = [s for k in clauses if tree.dep[k] == "ccomp" or k in that for s in tree.kids(k, *_SUBJECT)]
+        return found or [s for k in that if (s := self._first_after_that(i, k)) >= 0]
+
+    def _marks(self, i: int, k: int) -> list[int]:
+        return [m for m in range(i + 1, k) if self.tree.dep[m] == "mark"]
+
+    def _first_after_that(self, i: int, k: int) -> int:
+        """The name, or what it describes, that the clause of ``k`` below ``i`` begins with; -1 for none."""
+        tree = self.tree
+        j = self._marks(i, k)[0] + 1
+        while j < k and tree.dep[j] == "det":
+            j += 1
+        if tree.name[j] < 0:
+            return -1
+        s = tree.unit(j)
+        return tree.head[s] if tree.dep[s] in ("amod", "nmod:poss") and tree.head[s] < k else s
+
+    def _is_bound(self, k: int) -> bool:
+        """Whether clause ``k`` says what somebody has to do: "must stop"."""
+        tree = self.tree
+        duty = any(self.lexicon.has("duty", tree.text[a].lower()) for a in tree.kids(k, "aux"))
+        denied = [d for s in tree.kids(k, *_SUBJECT) for d in tree.kids(s, "det")]
+        return duty and not any(self.lexicon.has("not", tree.text[d].lower()) for d in denied)
+
+    def _aimed_at(self, k: int) -> list[int]:
+        """The object of infinitive ``k``, and who is to feel it: "to cut supplies to X"."""
+        tree = self.tree
+        objects = tree.kids(k, "obj")
+        around = [*tree.kids(k, "obl"), *(n for o in objects for n in tree.kids(o, "nmod", "obl"))]
+        return objects + [n for n in around if tree.case(n) in _TOWARDS]
 
     def _shared_by(self, i: int) -> list[int]:
         """ "was seized and held by X": the agent stands on the last verb."""
@@ -271,5 +313,6 @@ class Clauses:
         return particle and self.tree.text[k].lower() == word
 
     def _is_noun_word(self, k: int, word: str) -> bool:
-        noun = self.tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")
+        dated = self.tree.entity[k] in ("DATE", "TIME")  # "held since March" is no march
+        noun = self.tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod") and not dated
         return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())

@@ -207,7 +207,7 @@ class Resolver(Offices):
                     found += self._of_name(name)
                 elif tree.dep[c] == "compound" and tree.lemma[j] in self.vocabulary.head_class:
                     found += self.one(j, depth + 1)
-                elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of"):
+                elif tree.dep[c] in ("nmod:poss", "nmod") and tree.case(c) in ("", "of", "by"):
                     found += self.one(j, depth + 1) if j > i or tree.pos[j] != "PRON" else self._of_pronoun(j)
         return tuple(found) or self._shared(i, depth) or self._doers(i, depth)
 

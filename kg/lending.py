@@ -21,6 +21,7 @@ class Lending:
     def lend(self, i: int, roles: Roles) -> int:
         """Fill ``roles`` of the noun at token ``i`` from the word above; that word, -1 for none."""
         tree = self.tree
+        roles["below"] = self.clauses.below(i)
         for k in tree.kids(i, "acl", "acl:relcl"):
             if self._is_light(k) and self.clauses.is_passive(k):
                 roles["agent"] += self._by(k)
@@ -29,6 +30,10 @@ class Lending:
         if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"
             roles["agent"] += tree.kids(top, "nsubj")
             return -1
+        if (verb := self._purpose_of(top)) >= 0 and not roles["agent"]:
+            roles["agent"] += self.clauses.subjects(verb)
+            self._oblique(verb, roles)
+            return verb
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
         if tree.dep[top] == "nmod" and not roles["agent"] and self._within(top, roles):
@@ -58,6 +63,19 @@ class Lending:
                 break
             top = h
         return top
+
+    def _purpose_of(self, top: int) -> int:
+        """ "staged a strike in protest against X": the verb above the object that the phrase hangs on."""
+        tree, h = self.tree, self.tree.head[top]
+        bare = tree.dep[top] == "nmod" and tree.case(top) == "in" and not tree.kids(top, "det", "nmod:poss")
+        verb = tree.head[h]
+        active = tree.dep[h] == "obj" and self.clauses.is_verbal(verb) and not self.clauses.is_passive(verb)
+        return verb if bare and active and self._has_partner(top) else -1
+
+    def _has_partner(self, top: int) -> bool:
+        """Whether a phrase with a partner's preposition comes right after noun ``top``."""
+        following = self.tree.text[top + 1].lower() if top + 1 < len(self.tree) else ""
+        return following in _PARTNERS
 
     # ------------------------------------------------------------ "responsible for", "a part in"
 
@@ -120,7 +138,7 @@ class Lending:
         elif self.lexicon.has("lightPassive", lemma) or (dep == "obl" and tree.case(top) == "under"):
             roles["patient"] += subjects
             roles["agent"] += [k for k in tree.kids(verb, "obl") if tree.case(k) == "from"]
-            roles["agent"] += roles.pop("of", [])  # "enjoys the support of X"
+            roles["agent"] += roles.pop("of", []) + roles.get("from", [])  # "enjoys the support of X"
         else:
             return -1
         self._oblique(verb, roles, skip=top)

@@ -30,6 +30,7 @@ ROLES = (
     "source",
     "below",
     "aim",
+    "bound",
 )
 SHAPES = "shapes-domain.ttl"
 

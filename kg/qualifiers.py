@@ -128,8 +128,9 @@ class Qualifiers:
         clausal = dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass")
         gerund = tree.tag[below] == "VBG"
         infinitive = not gerund and any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
+        following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
         if (
-            lexicon.has("negative", lemma)
+            (lexicon.has("negative", lemma) or lexicon.has("negative", f"{lemma} {following}"))  # "ruled out"
             and (clausal or (dep == "advcl" and gerund))
             and not (dep == "acl" and not infinitive)
         ):
@@ -226,6 +227,8 @@ class Qualifiers:
                 subjects = self._speakers(a)
                 if subjects:
                     return subjects[0]
+            if below == i and self._is_judged(a, i) and (judges := self._speakers(a)):
+                return judges[0]
             if (found := self._said_after(a, below)) >= 0:
                 return found
             below = a
@@ -247,6 +250,12 @@ class Qualifiers:
         tree, dep = self.tree, self.tree.dep[below]
         named = below == i and (dep == "obj" or (dep in ("obl", "xcomp") and tree.case(i) == "as"))
         return dep in ("ccomp", "parataxis", "dep") or named
+
+    def _is_judged(self, a: int, i: int) -> bool:
+        """Whether verb ``a`` says word ``i`` of its object: "called X a liar", "saw it as unfair"."""
+        as_one = self.tree.case(i) == "as" and self.tree.dep[i] in ("obl", "advcl")
+        judged = a != i and (as_one or self.tree.dep[i] == "xcomp")
+        return judged and self.lexicon.has("regarding", self.tree.lemma[a])
 
     def _speakers(self, a: int) -> list[int]:
         if self.clauses.is_passive(a):

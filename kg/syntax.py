@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer", "csubj")
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "SYM", "X"})
 INSIDE_NAME = "flat"
-_CLAUSES = ("conj", "parataxis", "root", "ccomp")
 
 
 @dataclass(slots=True)
@@ -237,7 +236,6 @@ def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
     tree.name_heads = heads
     _adopt(tree)
     tree.link()
-    _part_clauses(tree)
     return heads
 
 
@@ -258,20 +256,6 @@ def _free_cycle(tree: Tree, root: int, first: int, last: int) -> None:
         if first <= i < last:
             tree.head[root], tree.dep[root] = root, "root"
             return
-
-
-def _part_clauses(tree: Tree) -> None:
-    """A nominal that coordination drags across a semicolon is the subject of the clause there."""
-    for k in range(len(tree)):
-        if tree.dep[k] != "conj" or ";" not in tree.text[tree.head[k] : k] or tree.kids(k, "cc"):
-            continue
-        if tree.pos[k] not in ("NOUN", "PROPN", "PRON") and tree.name[k] < 0:
-            continue
-        last = tree.sentences[tree.sentence[k]][1]
-        verb = next((v for v in range(k + 1, last) if tree.pos[v] == "VERB" and tree.dep[v] in _CLAUSES), -1)
-        if verb >= 0 and not tree.kids(verb, *SUBJECTS):
-            tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
-    tree.link()
 
 
 def _adopt(tree: Tree) -> None:

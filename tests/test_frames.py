@@ -20,6 +20,7 @@ ROLES = {
     "source",
     "below",
     "aim",
+    "bound",
 }
 PREPOSITIONS = set(
     """about against alongside around at behind between for from in into near of on out outside over round to

@@ -1,0 +1,68 @@
+"""What a parser often hangs on the wrong word, put right once the names of a tree are joined."""
+
+from __future__ import annotations
+
+from kg.syntax import SUBJECTS, Tree
+
+_CLAUSES = ("conj", "parataxis", "root", "ccomp")
+_INSIDE = ("nmod:poss", "amod", "compound")
+
+
+def repair(tree: Tree) -> None:
+    """Move what hangs wrong; only heads and labels change."""
+    for k in range(len(tree)):
+        _day_for_subject(tree, k)
+        _name_before_noun(tree, k)
+        _doer_of_object(tree, k)
+    tree.link()
+    _part_clauses(tree)
+
+
+def _day_for_subject(tree: Tree, k: int) -> None:
+    """ "X Wednesday rejected it": the subject is the name before the day."""
+    if tree.dep[k] not in SUBJECTS or tree.entity[k] != "DATE" or tree.name[k] >= 0:
+        return
+    if k == 0 or tree.name[k - 1] < 0 or tree.sentence[k - 1] != tree.sentence[k]:
+        return
+    verb, before = tree.head[k], tree.unit(k - 1)
+    if tree.dep[before] in SUBJECTS or before in tree.ancestors(verb):
+        return
+    tree.head[before], tree.dep[before] = verb, tree.dep[k]
+    tree.dep[k] = "obl:unmarked"
+
+
+def _name_before_noun(tree: Tree, k: int) -> None:
+    """ "rejected a Velm Council appeal": a name right before an object is no subject of it."""
+    h = tree.head[k]
+    if tree.name[k] < 0 or tree.dep[k] not in SUBJECTS or not k < h or tree.unit(h - 1) != k:
+        return
+    bare = tree.dep[h] in ("obj", "obl", "nmod") and tree.tag[h] in ("NN", "NNS")
+    if bare and not tree.kids(h, "cop", "aux", "mark"):
+        tree.dep[k] = "compound"
+
+
+def _doer_of_object(tree: Tree, k: int) -> None:
+    """ "rejected a call by X": who did what the noun before it says, hung on the verb."""
+    verb = tree.head[k]
+    if tree.dep[k] not in ("obl", "obl:agent") or tree.case(k) != "by":
+        return
+    named = tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, *_INSIDE))
+    before = min(tree.kids(k, "case")) - 1
+    nouns = [o for o in tree.kids(verb, "obj", "obl") if o < k and tree.tag[o].startswith("NN")]
+    active = bool(tree.kids(verb, "obj")) and not tree.kids(verb, "aux:pass", "nsubj:pass")
+    if named and active and nouns and nouns[-1] == before and tree.name[before] < 0:
+        tree.head[k], tree.dep[k] = before, "nmod"
+
+
+def _part_clauses(tree: Tree) -> None:
+    """A nominal that coordination drags across a semicolon is the subject of the clause there."""
+    for k in range(len(tree)):
+        if tree.dep[k] != "conj" or ";" not in tree.text[tree.head[k] : k] or tree.kids(k, "cc"):
+            continue
+        if tree.pos[k] not in ("NOUN", "PROPN", "PRON") and tree.name[k] < 0:
+            continue
+        last = tree.sentences[tree.sentence[k]][1]
+        verb = next((v for v in range(k + 1, last) if tree.pos[v] == "VERB" and tree.dep[v] in _CLAUSES), -1)
+        if verb >= 0 and not tree.kids(verb, *SUBJECTS):
+            tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
+    tree.link()
