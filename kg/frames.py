@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.clauses import Clauses
-from kg.records import Frame, Ontology
+from kg.records import Frame, Ontology, RelationDef
 from kg.syntax import Tree
 
 ANY = "*"  # a frame's noun that stands for any noun of its role
@@ -100,3 +100,12 @@ class Evoked:
             if best and length > 1:
                 inside.update(range(i - length + 1, i))
         return inside
+
+    def befallen(self, i: int, relations: dict[str, RelationDef]) -> list[int]:
+        """Whom the deed that noun ``i`` names is done to by its "of": "the murder of X"; its tokens."""
+        states = [s for f in self.noun_frames(i)[0] for s in f.states if "of" in s.object]
+        if not any(relations[s.relation].sign < 0 for s in states):
+            return []
+        return [
+            j for k in self.tree.kids(i, "nmod") if self.tree.case(k) == "of" for j in self.tree.conjuncts(k)
+        ]

@@ -210,7 +210,9 @@ class Nominals:
         if tree.dep[top] in ("amod", "acl", "appos", "acl:relcl") and not tree.kids(top, "nsubj"):
             roles["self"] = [tree.head[top]]
         else:
-            roles["self"] = tree.kids(top, "nsubj", "nsubj:pass") or clauses.subjects(top)
+            roles["self"] = (
+                tree.kids(top, "nsubj", "nsubj:pass") or clauses.subjects(top) or self._predicated(top)
+            )
         for k in tree.kids(i, "obl", "nmod", "obl:arg"):
             for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)

@@ -239,7 +239,10 @@ class Relations:
             refs = self.resolver.refs.get(token, ()) if one else self.resolver.resolve(token)
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
-            found += refs
+            befallen = (
+                self.evoked.befallen(token, self.ontology.relations) if refs and refs[0].oblique else []
+            )
+            found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
         return found
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
@@ -353,7 +356,8 @@ class Relations:
                 if narrow and number < 0:  # the office of some other body, or for some part of the world
                     other = self.clusters[ref.actor if ref.actor >= 0 else ref.place].cls
                     open_role = open_role or other not in ("", ACTOR)
-                if number < 0 or not self._may(ref, role, relation, is_object):
+                deed = role == "self" and is_object and predicate.roles.get(role) != [predicate.token]
+                if number < 0 or not self._may(ref, "" if deed else role, relation, is_object):
                     continue
                 if all(number != n for n, _ in ends):
                     ends.append((number, ref))
