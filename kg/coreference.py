@@ -333,10 +333,20 @@ class Resolver(Offices):
                 return found
             if self.home >= 0 and self._definite(i):
                 return (Ref(self.home, -1, first, last, confidence=0.8),)
+        if not actors and self._is_kind(i):
+            return ()
         label = self._label(i)
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.6),)
+
+    def _is_kind(self, i: int) -> bool:
+        """Whether a bare noun only tells a kind: "a state-owned company", "minister of state"."""
+        tree = self.tree
+        if tree.tag[i] in ("NNS", "NNPS") or not self._bare(i) or tree.kids(i, "det"):
+            return False
+        hyphened = i + 1 < len(tree) and tree.text[i + 1] == "-" and tree.start[i + 1] == tree.end[i]
+        return hyphened or (tree.dep[i] == "nmod" and tree.case(i) == "of")
 
     def _office_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """An office: who bears it here, else who carries the title, else what the office belongs to."""

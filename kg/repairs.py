@@ -14,8 +14,27 @@ def repair(tree: Tree) -> None:
         _day_for_subject(tree, k)
         _name_before_noun(tree, k)
         _doer_of_object(tree, k)
+        _verb_for_modifier(tree, k)
     tree.link()
     _part_clauses(tree)
+
+
+def _verb_for_modifier(tree: Tree, v: int) -> None:
+    """ "X and Y renewed talks": a participle between a subject and its noun is the verb of the two."""
+    noun = tree.head[v]
+    if tree.dep[v] != "amod" or tree.pos[v] != "VERB" or tree.tag[v] not in ("VBD", "VBN") or v > noun:
+        return
+    subjects = [s for s in (*tree.kids(noun, "nsubj"), *tree.kids(v, "nsubj")) if s < v]
+    if not subjects or tree.kids(noun, "cop", "det", "nmod:poss", "aux") or tree.name[noun] >= 0:
+        return
+    if tree.name[v - 1] < 0 or tree.unit(v - 1) not in tree.conjuncts(subjects[-1]):
+        return
+    tree.head[v], tree.dep[v] = (v if tree.head[noun] == noun else tree.head[noun]), tree.dep[noun]
+    for c in tree.kids(noun):
+        if c < v:
+            tree.head[c] = v
+    tree.head[noun], tree.dep[noun] = v, "obj"
+    tree.link()
 
 
 def _day_for_subject(tree: Tree, k: int) -> None:
