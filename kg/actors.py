@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg import peoples
 from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
+from kg.holders import follows_office
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
 
@@ -138,8 +139,13 @@ class Gathering:
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
         self._vote_by_neighbours(name, votes)
+        if len(words) > 1 and follows_office(tree, self._is_title, name.first, name.last):
+            votes[vocabulary.person] += 3
         if len(words) == 1 and self._is_taken(name.head):
             votes[PLACE] += 3
+
+    def _is_title(self, i: int) -> bool:
+        return self.vocabulary.is_title(self.tree, i)
 
     def _is_taken(self, i: int) -> bool:
         """Whether the name headed by token ``i`` is taken: "retook X", "the capture of X"."""

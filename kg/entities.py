@@ -11,8 +11,10 @@ from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from kg.gazetteer import Entry, Gazetteer
+from kg.holders import is_bare_office, parted
 from kg.records import Ontology
 from kg.syntax import Tree, compare_name
 
@@ -185,6 +187,7 @@ def _text(tree: Tree, first: int, last: int) -> str:
 
 def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
     """Names by the pipeline's tagger, titles cut off, numbers and dates left out."""
+    is_title = partial(vocabulary.is_title, tree)
     i = 0
     while i < len(tree):
         label, first = tree.entity[i], i
@@ -196,7 +199,9 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
         last = i
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
             for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
-                yield Name(start, stop, _text(tree, start, stop), label=label)
+                for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
+                    if not is_bare_office(tree, is_title, a, b):
+                        yield Name(a, b, _text(tree, a, b), label=label)
 
 
 def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -133,6 +133,25 @@ class Nominals:
             return tree.conjuncts(tree.unit(j)) if tree.dep[tree.unit(j)] not in ("amod", "compound") else []
         return []
 
+    def bodies(self, i: int, last: int) -> list[int]:
+        """Names of what the name headed by ``i`` that ends before ``last`` is of: "ORG's X", and for
+        persons "X of ORG", "X from ORG", "X (ORG)"."""
+        tree = self.tree
+        person = self.titles.is_person(i)
+        cases = ("of", "from", "at") if person else ()
+        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in cases and tree.name[k] >= 0]
+        first = i
+        while first and tree.name[first - 1] == tree.name[i]:
+            first -= 1
+        if first > 1 and tree.text[first - 1] in ("'s", "’s", "'", "’") and tree.name[first - 2] >= 0:
+            found.append(tree.unit(first - 2))
+        if person and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
+            after = last + 1
+            while after < len(tree) and tree.name[after] == tree.name[last + 1]:
+                after += 1
+            found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
+        return found
+
     def _one_of(self, i: int) -> int:
         """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""
         tree = self.tree
@@ -176,7 +195,7 @@ class Nominals:
         found = closer or found  # "the UN's envoy for X" is the UN's
         before = self.titles.before_office(first)
         if before >= 0 and before not in found:
-            nearer = [k for k in found if tree.dep[k] != "nmod:poss"]
+            nearer = [k for k in found if tree.dep[k] != "nmod:poss" and tree.case(k) != "for"]
             found = [*nearer, before]
         if not found and (body := self.titles.after_office(first, last)) >= 0:
             found = [body]

@@ -154,28 +154,17 @@ class Relations:
         return Predicate(i, tree.lemma[i], "noun", tuple(f.name for f in frames), roles, last=i), frames
 
     def _bare_name(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
-        """A person's name with a body right after it: "X of ORG", "X (ORG)"."""
+        """A name with that of a body beside it: "X of ORG", "X (ORG)", "ORG's X"."""
         tree = self.tree
         frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
         name = self.resolver.name_at(i)
-        if not frames or name is None or name.head != i or not self.titles.is_person(i):
+        if not frames or name is None or name.head != i:
             return
-        bodies = [
-            k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "from", "at") and tree.name[k] >= 0
-        ]
-        after = name.last
-        if after + 2 < len(tree) and tree.text[after] == "(" and tree.name[after + 1] >= 0:
-            other = self.resolver.name_at(after + 1)
-            if other and other.last < len(tree) and tree.text[other.last] == ")":
-                bodies.append(tree.unit(after + 1))
+        after, bodies = name.last, self.nominals.bodies(i, name.last)
         if bodies:
             roles = {"self": [i], "whole": bodies}
-            yield (
-                Predicate(
-                    after, tree.text[after].lower(), "noun", tuple(f.name for f in frames), roles, last=after
-                ),
-                frames,
-            )
+            names = tuple(f.name for f in frames)
+            yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
 
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree

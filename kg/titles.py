@@ -243,6 +243,8 @@ class Titles:
         tree = self.tree
         start = tree.sentences[tree.sentence[i]][0]
         j = i - 1
+        if j >= start and self._is_rank(i) and self.is_title(j) and not self._is_rank(j):
+            return -1  # "army commander General X"
         while j >= start:
             if tree.name[j] >= 0:
                 return -1 if self.is_person(j) else tree.unit(j)
@@ -266,6 +268,9 @@ class Titles:
                 return -1
             j -= 1
         return -1
+
+    def _is_rank(self, i: int) -> bool:
+        return self.lexicon.has("rank", self.tree.lemma[i])
 
     def after_office(self, first: int, i: int) -> int:
         """The body right after "of", whatever the parser hung it on, or after a comma; -1 for none."""

@@ -1,0 +1,83 @@
+"""Names of persons told by the offices before them, whatever the name tagger made of the two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator
+
+from kg.gazetteer import Gazetteer
+from kg.syntax import Tree
+
+IsTitle = Callable[[int], bool]  # whether a token is part of a title
+
+_FIELD = ("of", "for", "to", "in", "at")
+_INSIDE = frozenset((",", "and", "&", "the", "of", "for", "to", "in", "at", "-", "'s", "’s", "(", ")"))
+_CLOSED = frozenset((",", ".", ";", ":", "(", ")", "-", "–", "—"))
+_REACH = 20  # tokens that "minister of …, …, … and …" may put before the name
+_PERSON = 4  # words of a person's name at most, where an office's body runs into it
+
+
+def parted(
+    tree: Tree,
+    gazetteer: Gazetteer,
+    name_words: Container[str],
+    is_title: IsTitle,
+    first: int,
+    last: int,
+) -> Iterator[tuple[int, int]]:
+    """The tagged name in two where an office's body or post runs into its bearer's name: "ambassador to
+    Peru | X Y", "secretary of the Harvest Forum | X Y"; else as it is."""
+    cut = last
+    if first > 1 and last - first > 1 and _is_office_before(tree, is_title, first):
+        words = tree.text[first:last]
+        post = tree.text[first - 1].lower() != "of" and tree.text[first - 2].lower() != "of"
+        home = (to for at, to, _ in gazetteer.find(words) if at == 0 and post)
+        cut = first + next(home, 0)
+        inner = [j for j in range(first + 1, last - 1) if tree.text[j].lower() in name_words]
+        if cut == first and inner and tree.text[last - 1].lower() not in name_words:
+            cut = inner[-1] + 1
+        if (
+            cut == first
+            or not 1 < last - cut <= _PERSON
+            or not all(w[:1].isupper() for w in tree.text[cut:last])
+        ):
+            cut = last
+    yield first, cut
+    if cut < last:
+        yield cut, last
+
+
+def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
+    """Whether "OFFICE of (the)" comes right before token ``first``."""
+    j = first - 1 - (tree.text[first - 1].lower() == "the")
+    return j > 0 and tree.text[j].lower() in _FIELD and is_title(j - 1)
+
+
+def is_bare_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:
+    """Whether a tagged name is but an office written large ("Chair", "President") and nobody's surname."""
+    if last - first != 1 or not is_title(first):
+        return False
+    word = tree.text[first]
+    return not any(
+        tree.text[j] == word and tree.pos[j - 1] == "PROPN" and tree.entity[j - 1] and not is_title(j - 1)
+        for j in range(1, len(tree))
+    )
+
+
+def follows_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:
+    """Whether a name ends the phrase of an office: "the minister of trade, X Y, …", "head of Z X Y"."""
+    j, start = first - 1, tree.sentences[tree.sentence[first]][0]
+    comma = j >= start and tree.text[j] == ","
+    if j <= start or (not comma and tree.name[j] < 0):
+        return False
+    if comma and not (last >= len(tree) or tree.text[last] in _CLOSED or tree.pos[last] in ("VERB", "AUX")):
+        return False
+    for k in range(j - 1, max(start, first - _REACH) - 1, -1):
+        following = tree.text[k + 1].lower()
+        if tree.name[k] < 0 and is_title(k):
+            return following in _FIELD or (comma and k == j - 1 and tree.tag[k] not in ("NNS", "NNPS"))
+        plain = (
+            tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN", "ADJ") or tree.text[k].lower() in _INSIDE
+        )
+        if not plain:
+            return False
+    return False
