@@ -207,7 +207,7 @@ class Nominals:
             if not found and top != i and tree.name[top] < 0:
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
-        return list(dict.fromkeys(found or self._regarding(i)))
+        return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
 
     def _regarding(self, i: int) -> list[int]:
         """ "X sees Y as a partner", "X considers Y an ally": whose the noun is."""
