@@ -69,7 +69,7 @@ class Resolver(Offices):
 
     def _of_noun(self, i: int, depth: int) -> tuple[Ref, ...]:
         tree, lemma = self.tree, self.tree.lemma[i]
-        if self.lexicon.has("nobody", lemma):
+        if self.lexicon.has("nobody", lemma) or self._tells_kind(i):
             return ()
         if named := self._named_beside(i):
             return named
@@ -102,6 +102,11 @@ class Resolver(Offices):
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
+
+    def _tells_kind(self, i: int) -> bool:
+        """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""
+        before = self.tree.dep[i] in ("compound", "amod")
+        return before and self.lexicon.has("kindNoun", self.tree.lemma[i].lower())
 
     def _stands_before(self, i: int, name: Name) -> bool:
         """Whether noun ``i`` right before a name describes it: "the rebel group X", "its partner X"."""

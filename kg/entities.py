@@ -200,8 +200,18 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
             for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
-                    if not is_bare_office(tree, is_title, a, b):
+                    b = _cut(tree, vocabulary, a, b)
+                    if a < b and not is_bare_office(tree, is_title, a, b):
                         yield Name(a, b, _text(tree, a, b), label=label)
+
+
+def _cut(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
+    """Where a name ends that broke off after a preposition; "Government of" is no name at all."""
+    end = last
+    while end > first and tree.tag[end - 1] in ("IN", "TO", "DT"):
+        end -= 1
+    left = end < last and end - first == 1 and tree.lemma[first].lower() in vocabulary.head_class
+    return first if left else end
 
 
 def _unhyphened(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> Iterator[tuple[int, int]]:
