@@ -131,8 +131,8 @@ class Ontology:
     frames: tuple[Frame, ...]
     actors: dict[str, KnownActor]
     lexicon: Lexicon
-    weights: dict[str, float] = field(default_factory=dict)  # cue → what it weighs in a claim's confidence
     sha256: str = ""
+    weights: dict[str, float] = field(default_factory=dict)  # cue → what it weighs in a claim's confidence
 
     def is_a(self, cls: str, ancestor: str) -> bool:
         """Whether class ``cls`` is ``ancestor`` or one of its descendants."""

@@ -50,13 +50,13 @@ def test_every_cue_has_its_weight_and_every_weight_its_cue(nlp: Language) -> Non
 def test_a_name_met_once_far_from_its_verb_is_less_sure(nlp: Language) -> None:
     """The same claim of the same actors: mentioned again and near, or once and far."""
     near = f"Norway backs the Karvan Front. {LONG} Norway is in the north. The Karvan Front is armed."
-    far = f"Norway, they say in all the ports and markets of the rainy coast, backs the Karvan Front. {LONG}"
+    far = f"The Karvan Front, which has none of its own left there, is backed by Norway. {LONG}"
     sure = []
     for text in (near, far):
         relations, found = read(text, nlp)
         (one,) = [f for f in found if f.relation.name == "backs"]
         sure.append(probability(Cues(relations, [one]).of(one), ontology.load().weights))
-    assert sure[0] > sure[1] + 0.1
+    assert sure[0] > sure[1] + 0.05
 
 
 def test_what_is_less_sure_than_the_least_is_left_out(nlp: Language) -> None:

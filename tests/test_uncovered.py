@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TOY = Path(__file__).parent / "toy"
 FIRST = (
     "Brell Capital competes with Okeby Capital. Norvale Group bought Tarn Foods in Halsund.\n\n"
-    "Tarn Foods has complained about Okeby Capital to the press. Lindmoor Breweries made an offer to"
+    "Tarn Foods has often complained about Okeby Capital in the press. Lindmoor Breweries made an offer to"
     " Norvale Group.\n"
 )
 SECOND = (
