@@ -282,6 +282,8 @@ class Relations:
             else:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
                 pairs = [(a, self._own(predicate, state, a, b)) for a in subjects for b in objects]
+                if not relation.symmetric and state.subject == ("self",):
+                    pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
                 if s == o or self._overlap(sref, oref):
                     continue
@@ -369,6 +371,17 @@ class Relations:
         if bearers or resolver.home < 0 or role == _NATIONALITY:
             return None
         return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
+
+    def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
+        """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""
+        if predicate.kind != "noun" or not self.tree.tag[predicate.token].endswith("S"):
+            return []
+        taken = {number for number, _ in bearers}
+        wholes = sorted((w for w in wholes if w[0] not in taken), key=lambda end: end[1].first)
+        bearers = sorted(bearers, key=lambda end: end[1].first)
+        if not len(bearers) == len(wholes) > 1 or predicate.token > wholes[0][1].first:
+            return []
+        return list(zip(bearers, wholes, strict=True)) if wholes[-1][1].last < bearers[0][1].first else []
 
     def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
         """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""
