@@ -8,7 +8,7 @@ a class or a word, so that the weights serve every domain.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 
 from kg.mentions import Ref
@@ -16,6 +16,7 @@ from kg.qualifiers import ASSERTED
 from kg.relations import Found, Relations
 
 LEAST = 0.5  # claims less sure than this are not made; see docs/evaluation.md
+FAR = 12  # words between an end and its predicate
 MANY = 5  # sentences, mentions, words or steps that are many
 
 
@@ -69,7 +70,7 @@ class Cues:
             yield flag, float(getattr(ref, flag))
         distance = min(abs(ref.first - i), abs(ref.last - i))
         yield "distance", log(1 + distance)
-        yield "far", float(distance > 12)
+        yield "far", float(distance > FAR)
         yield "once", float(len(cluster.tokens) == 1 and len(tree.sentences) > MANY)
         yield "often", float(len(cluster.tokens) >= MANY)
         yield "words", log(min(len(cluster.label.split()) or 1, MANY))
@@ -78,15 +79,12 @@ class Cues:
 
     def _depth(self, i: int) -> int:
         """Words between token ``i`` and the root of its sentence."""
-        steps = 0
-        while self.tree.dep[i] != "root" and self.tree.head[i] != i and steps < MANY:
-            i, steps = self.tree.head[i], steps + 1
-        return steps
+        return min(sum(1 for _ in self.tree.ancestors(i)), MANY)
 
 
 def weigh(
     relations: Relations, found: Sequence[Found], weights: Mapping[str, float]
-) -> Iterable[tuple[Found, float]]:
+) -> Iterator[tuple[Found, float]]:
     """Each claim with its confidence, 0 to 1; those below :data:`LEAST` are left out."""
     cues = Cues(relations, found)
     for one in found:

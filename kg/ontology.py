@@ -119,6 +119,8 @@ def _build(domain: Path, facts: Facts) -> tuple[Ontology, list[Problem]]:
         frame, wrong = _frame(facts, iri)
         frames.append(frame)
         problems += wrong + list(_unknown_in_frame(facts, frame, classes, relations))
+    weights, unread = _weights(facts)
+    problems += unread
     actors, wrong = _actors(facts, {c.iri: c.name for c in classes.values()})
     ontology = Ontology(
         name=domain.resolve().name,
@@ -127,7 +129,7 @@ def _build(domain: Path, facts: Facts) -> tuple[Ontology, list[Problem]]:
         frames=tuple(frames),
         actors=actors,
         lexicon=_lexicon(facts),
-        weights=_weights(facts),
+        weights=weights,
         sha256=_sha256(facts),
     )
     return ontology, problems + wrong
@@ -364,10 +366,14 @@ def _lexicon(facts: Facts) -> Lexicon:
     return Lexicon({name: frozenset(lists[name]) for name in sorted(lists)})
 
 
-def _weights(facts: Facts) -> dict[str, float]:
-    """What each cue weighs in the confidence of a claim."""
-    found = {
-        relation_name(facts, iri): float(facts.text(iri, _KG + "weight") or 0)
-        for iri in facts.typed(_KG + "Cue")
-    }
-    return dict(sorted(found.items()))
+def _weights(facts: Facts) -> tuple[dict[str, float], list[Problem]]:
+    """What each cue weighs in the confidence of a claim, and which weights are no numbers."""
+    found, problems = {}, []
+    for iri in sorted(facts.typed(_KG + "Cue")):
+        text = facts.text(iri, _KG + "weight")
+        try:
+            found[relation_name(facts, iri)] = float(text)
+        except ValueError:
+            what = f"{short(iri)}: kg:weight {text!r} is not a number"
+            problems.append(Problem(facts.where(iri), what, "write one, such as 0.25 or -1.0"))
+    return found, problems

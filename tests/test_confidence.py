@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +13,7 @@ from test_tools import tool
 
 from kg import names, ontology, pipeline, sources
 from kg.confidence import LEAST, Cues, probability, weigh
+from kg.errors import OntologyError
 from kg.relations import Found, Relations
 
 if TYPE_CHECKING:
@@ -78,3 +81,17 @@ def test_the_fit_finds_the_weights_that_made_the_data() -> None:
     weights = calibrate.fitted(x, right, [True, False, False])
     assert np.abs(weights - true).max() < 0.06
     assert calibrate.order(x @ true, right) > 0.7 > 0.52 > calibrate.order(draw.random(20_000), right)
+
+
+@pytest.mark.parametrize("weight", [' ; kg:weight "much"', ""])
+def test_a_weight_that_is_no_number_is_an_error_with_its_line(tmp_path: Path, weight: str) -> None:
+    """A domain's own cue, with a word for a weight and with none."""
+    for file in (Path(__file__).parent / "toy").glob("*.ttl"):
+        shutil.copy(file, tmp_path)
+    prefixes = (
+        "@prefix kg: <https://kg.example/ns#> .\n@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+    )
+    cue = f'<https://kg.example/cue/x> a kg:Cue ; skos:notation "x"{weight} .\n'
+    (tmp_path / "cues.ttl").write_text(prefixes + cue, encoding="utf-8")
+    with pytest.raises(OntologyError, match=r"cues\.ttl:3: .*kg:weight .* is not a number; write one"):
+        ontology.load(tmp_path)
