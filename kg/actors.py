@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg import peoples
 from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
+from kg.fields import without_fields
 from kg.holders import follows_office
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
@@ -15,6 +16,7 @@ class Gathering:
     """The clusters of one article; names point into ``clusters``."""
 
     def __init__(self, tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
+        names = without_fields(tree, names, vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
         self.clusters: list[Cluster] = []
@@ -276,7 +278,8 @@ class Gathering:
             return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1)) and (
                 long[-len(short) :] == short or part_cls == person
             )
-        if part_cls in (person, PLACE) or whole_cls in (person, PLACE):
+        apart = (person, PLACE, *self.vocabulary.home)  # "Velmia" is not short for "Velmia News Agency"
+        if part_cls in apart or whole_cls in apart:
             return False
         return long[: len(short)] == short and len(short[0]) > 2 and whole.known is None
 
