@@ -105,6 +105,12 @@ class Vocabulary:
             if any("home" in s.object and s.subject == ("self",) for s in frame.states)
             for noun in frame.nouns
         )
+        self.sole_office = frozenset(  # what a home has but one of: the whole may be any actor or the home
+            noun
+            for frame in ontology.frames
+            if any(set(s.object) == {"whole", "home"} for s in frame.states)
+            for noun in frame.nouns
+        )
         self.takers = frozenset(_takers(ontology))
         self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)

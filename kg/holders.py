@@ -67,7 +67,8 @@ def follows_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool
     """Whether a name ends the phrase of an office: "the minister of trade, X Y, …", "head of Z X Y"."""
     j, start = first - 1, tree.sentences[tree.sentence[first]][0]
     comma = j >= start and tree.text[j] == ","
-    if j <= start or (not comma and tree.name[j] < 0):
+    field = tree.pos[j] in ("NOUN", "PROPN") and tree.text[j][:1].isupper()  # "Minister of Trade X Y"
+    if j <= start or (not comma and tree.name[j] < 0 and not field):
         return False
     if comma and not (last >= len(tree) or tree.text[last] in _CLOSED or tree.pos[last] in ("VERB", "AUX")):
         return False

@@ -12,6 +12,7 @@ Seat = tuple[str, str]  # an office and its field: ("minister", "foreign"), ("pr
 _ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl", "obl:agent")
 _APART = ("ccomp", "parataxis", "acl:relcl", "csubj", "root")
 _LEAST = 3  # one part in so many of the mentions of the most mentioned must be left to be home
+_CLEAR = 2  # times as many mentions make a clear lead
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
@@ -53,7 +54,18 @@ class Offices(Antecedents):
         what the person acts for, else the home of the article; -1 for none."""
         if (own := self.state_for(person)) >= 0:
             return own
-        return -1 if self._is_taken(self.home, person) else self.home
+        return -1 if self._is_taken(self.home, person) or self._is_contested(person) else self.home
+
+    def _is_contested(self, person: int) -> bool:
+        """Whether somebody else bears an office that a home has but once, and the text names neither's
+        home: "President X met President Y"."""
+        own = {seat for seat in self.seats.get(person, set()) if seat[0] in self.vocabulary.sole_office}
+        mentions = len(self.clusters[person].tokens)
+        return any(
+            own & seats and len(self.clusters[other].tokens) * _CLEAR > mentions
+            for other, seats in self.seats.items()
+            if other != person and self.state_for(other) < 0
+        )
 
     def _is_taken(self, home: int, person: int) -> bool:
         """Whether another person holds in ``home`` the very office that ``person`` bears."""
@@ -77,7 +89,7 @@ class Offices(Antecedents):
         }
         self._count_places(counts)
         most = max(counts.values(), default=0)
-        officials = [p for p in self.seats if p not in self.state_of]
+        officials = [p for p in self.seats if self.state_for(p) < 0]
         for number in self._dealt_with(officials):
             if number in counts:
                 counts[number] -= _ABROAD
@@ -86,9 +98,14 @@ class Offices(Antecedents):
                 if self._is_taken(number, person):
                     counts[number] = 0
         ranked = sorted((n for n in counts if counts[n] * _LEAST >= most), key=lambda n: (-counts[n], n))
-        if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * 2):
+        if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * _CLEAR):
             return -1
-        return ranked[0]
+        return ranked[0] if self._outdoes_places(ranked[0], counts[ranked[0]]) else -1
+
+    def _outdoes_places(self, home: int, count: int) -> bool:
+        """Whether no unlisted place, which may be a home too, is mentioned far more than an unlisted home."""
+        places = [len(c.tokens) for c in self.clusters if c.known is None and c.cls == PLACE]
+        return self.clusters[home].known is not None or max(places, default=0) < count * _CLEAR
 
     def _count_places(self, counts: dict[int, int]) -> None:
         """Mentions of an actor's places speak for it, where the text names the actor or its land."""
