@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from kg.gazetteer import Entry, Gazetteer
 from kg.holders import is_bare_office, parted
-from kg.records import Ontology
+from kg.records import Ontology, State
 from kg.syntax import Tree, compare_name
 
 ACTOR, PLACE = "Actor", "Place"
@@ -88,29 +88,15 @@ class Vocabulary:
                 self.name_word.setdefault(word.lower(), cls.name)
             for label in cls.ner:
                 self.ner_class.setdefault(label.lower(), cls.name)
-        self.office = frozenset(
-            noun
-            for frame in ontology.frames
-            if any(s.subject == ("self",) for s in frame.states)
-            for noun in frame.nouns
-        )
+        self.office = _nouns(ontology, lambda s: s.subject == ("self",))
         self.aliases = {
             compare_name(name).lower(): actor.id for actor in ontology.actors.values() for name in actor.names
         }
         self.territories = {a.territory: a.id for a in ontology.actors.values() if a.territory}
         self.prefixes = frozenset(p for frame in ontology.frames for p in frame.prefixes)
-        self.home_office = frozenset(
-            noun
-            for frame in ontology.frames
-            if any("home" in s.object and s.subject == ("self",) for s in frame.states)
-            for noun in frame.nouns
-        )
-        self.sole_office = frozenset(  # what a home has but one of: the whole may be any actor or the home
-            noun
-            for frame in ontology.frames
-            if any(set(s.object) == {"whole", "home"} for s in frame.states)
-            for noun in frame.nouns
-        )
+        self.home_office = _nouns(ontology, lambda s: "home" in s.object and s.subject == ("self",))
+        # what a home has but one of: the whole may be any actor or the home
+        self.sole_office = _nouns(ontology, lambda s: set(s.object) == {"whole", "home"})
         self.takers = frozenset(_takers(ontology))
         self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
@@ -128,6 +114,11 @@ class Vocabulary:
             or lexicon.has("title", word)
             or lexicon.has("honorific", word)
         )
+
+
+def _nouns(ontology: Ontology, states: Callable[[State], bool]) -> frozenset[str]:
+    """Nouns of the frames one of whose statements is such."""
+    return frozenset(n for f in ontology.frames if any(map(states, f.states)) for n in f.nouns)
 
 
 def _takers(ontology: Ontology) -> Iterator[tuple[str, str]]:
