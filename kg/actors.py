@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg import peoples
-from kg.entities import ACTOR, PLACE, Cluster, Name, Vocabulary
+from kg.entities import ACTOR, PLACE, TITLED, Cluster, Name, Vocabulary
 from kg.fields import without_fields
 from kg.holders import follows_office
 from kg.repairs import repair
@@ -33,6 +33,8 @@ class Gathering:
         for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
             self.clusters[people].votes["norp"] = 0
             self._merge(people, place)
+            peoples.found(self.clusters[place], self.vocabulary)
+        peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
         self._merge_parts()
         self._settle()
@@ -165,6 +167,7 @@ class Gathering:
         if before >= 0 and tree.sentence[before] == tree.sentence[name.first]:
             if vocabulary.is_title(tree, before) and tree.text[before][:1].isupper():
                 votes[vocabulary.person] += 3
+                votes[TITLED] += 1
             elif tree.lemma[before] in vocabulary.head_class and tree.pos[before] in ("NOUN", "PROPN"):
                 votes[vocabulary.head_class[tree.lemma[before]]] += 2
             if self.ontology.lexicon.has("locative", tree.text[before].lower()):
@@ -290,7 +293,7 @@ class Gathering:
         if not votes:
             return ACTOR
         best = max(sorted(votes), key=lambda c: votes[c])
-        acts = self.vocabulary.home and cluster.votes[peoples.EVIDENCE] >= peoples.ENOUGH
+        acts = self.vocabulary.home and peoples.acts(cluster)
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _settle(self) -> None:

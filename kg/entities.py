@@ -19,6 +19,7 @@ from kg.records import Ontology, State
 from kg.syntax import Tree, compare_name
 
 ACTOR, PLACE = "Actor", "Place"
+TITLED = "titled"  # vote of a title before a name, counted apart from the classes
 _JOINERS = frozenset(
     [
         "of",
@@ -98,6 +99,9 @@ class Vocabulary:
         # what a home has but one of: the whole may be any actor or the home
         self.sole_office = _nouns(ontology, lambda s: set(s.object) == {"whole", "home"})
         self.takers = frozenset(_takers(ontology))
+        self.deeds = frozenset(
+            word for frame in ontology.frames for word in (*frame.verbs, *frame.nouns) if " " not in word
+        ) | ontology.lexicon.lists.get("report", frozenset())
         self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)

@@ -1,31 +1,64 @@
 """Unlisted countries: which places act as ones, and which words name their people.
 
 A place that no list knows is taken for an actor of the home class (a state, in the default
-domain) when the text gives it a government, an office or deeds; a word for its people ("Velmian"
-beside "Velmia") is a name of it.
+domain) when the text gives it a government, an office, a people or deeds, or lists it with such
+actors; a word for its people ("Velmian" beside "Velmia") is a name of it.
 """
 
 from __future__ import annotations
 
-from kg.entities import PLACE, Cluster, Name, Vocabulary
+from kg.entities import PLACE, TITLED, Cluster, Name, Vocabulary
 from kg.syntax import SUBJECTS, Tree
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
-EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
-_STRONG, _WEAK = 3, 1
+NO_HOME = "no home"  # evidence against it
+_STRONG, _DEED, _WEAK = 3, 2, 1
 ENOUGH = 3  # votes that make a country of what is else a place
 _ENDINGS = ("ian", "an", "n", "ish", "ese", "i", "ic", "ite", "er", "ians", "ans", "ns", "is", "ites", "ers")
+_TIES = frozenset(("with", "between", "against", "among"))
 
 
 def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> None:
-    """Votes for the home class by what stands beside each unlisted name."""
+    """Votes for the home class, and against it, by what stands beside each unlisted name."""
     for name in names:
         if name.actor < 0 or clusters[name.actor].known is not None:
             continue
+        votes = clusters[name.actor].votes
         if name.label.lower().startswith("per"):
+            votes[EVIDENCE] += _STRONG * _has_office(tree, name, vocabulary)
+            votes[EVIDENCE] += _deed(tree, name.head, vocabulary) * (name.last - name.first == 1)
             continue
-        if strength := _evidence(tree, name, vocabulary):
-            clusters[name.actor].votes[EVIDENCE] += strength
+        votes[EVIDENCE] += _evidence(tree, name, vocabulary)
+        votes[NO_HOME] += _STRONG * _is_in_home(tree, name, vocabulary)
+
+
+def acts(cluster: Cluster) -> bool:
+    """Whether the text gives an unlisted place enough of what a country has."""
+    return cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] >= ENOUGH
+
+
+def _has_office(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether an office of a home comes right after the name and its bearer after that: "Velmia
+    President X"."""
+    k = name.last
+    return (
+        k + 1 < len(tree)
+        and name.last - name.first == 1
+        and tree.lemma[k] in vocabulary.home_office_last
+        and tree.text[k][:1].isupper()
+        and tree.name[k] < 0
+        and tree.name[k + 1] >= 0
+    )
+
+
+def _is_in_home(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a name is a part of a country by its words: "the town of X", "X province"."""
+    after, before = name.last, name.first - 1
+    nouns = vocabulary.head_class
+    if after < len(tree) and tree.name[after] < 0 and nouns.get(tree.lemma[after]) == PLACE:
+        return name.kind == "name"
+    of = before > 0 and tree.text[before].lower() == "of"
+    return of and tree.name[before - 1] < 0 and nouns.get(tree.lemma[before - 1]) == PLACE
 
 
 def _evidence(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
@@ -44,8 +77,44 @@ def _evidence(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     ruled = before - 1 >= first and tree.text[before].lower() == "of"
     if ruled and _is_home_word(tree, before - 1, vocabulary):
         return _STRONG
-    acts = tree.dep[name.head] in SUBJECTS[:1] and tree.pos[tree.head[name.head]] == "VERB"
-    return _WEAK if acts and name.kind == "name" else 0
+    return _deed(tree, name.head, vocabulary) if name.kind == "name" else 0
+
+
+def _deed(tree: Tree, i: int, vocabulary: Vocabulary) -> int:
+    """How much the name headed by token ``i`` does, or has to do with others."""
+    top = tree.first_conjunct(i)
+    h = tree.head[top]
+    if tree.dep[top] in SUBJECTS[:1] and tree.pos[h] == "VERB":
+        return _DEED if tree.lemma[h] in vocabulary.deeds else _WEAK
+    tied = tree.dep[top] in ("nmod", "obl") and tree.case(top) in _TIES
+    return _WEAK if tied and tree.lemma[h] in vocabulary.deeds else 0
+
+
+def spread(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> None:
+    """Votes for the home class by company: what is listed with such actors, no town, is one of them."""
+    for name in names:
+        i = name.head
+        company = tree.conjuncts(i)
+        if len(company) < 2 or tree.dep[i] == "conj":
+            continue
+        members = [names[tree.name[j]].actor for j in company if tree.name[j] >= 0]
+        listed = [n for n in dict.fromkeys(members) if n >= 0 and clusters[n].label]
+        homes = [n for n in listed if _is_home(clusters[n], vocabulary)]
+        for n in listed:
+            votes = clusters[n].votes
+            if n in homes or clusters[n].known or votes[NO_HOME] or votes[TITLED] or " " in clusters[n].label:
+                continue
+            if votes[PLACE] and len(homes) * 2 >= len(listed):
+                votes[EVIDENCE] += _STRONG
+            elif len(homes) > 2 and len(homes) * 3 >= len(listed) * 2:  # whatever the tagger says
+                votes[PLACE] += sum(votes.values())
+                votes[EVIDENCE] += _STRONG
+
+
+def _is_home(cluster: Cluster, vocabulary: Vocabulary) -> bool:
+    if cluster.known:
+        return cluster.cls in vocabulary.home
+    return acts(cluster) and cluster.votes[PLACE] >= cluster.votes[vocabulary.person]
 
 
 def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
@@ -70,8 +139,17 @@ def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary)
 
 
 def _may_have_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:
+    """Whether a name may be a country's: no title stands before it, whatever the tagger says."""
     votes = cluster.votes
-    return votes[PLACE] + votes[EVIDENCE] >= votes[vocabulary.person]
+    titled = votes[TITLED] or len(cluster.label.split()) > 1
+    return not titled or votes[PLACE] + votes[EVIDENCE] >= votes[vocabulary.person]
+
+
+def found(cluster: Cluster, vocabulary: Vocabulary) -> None:
+    """Votes for a cluster whose people the text names: a place, and one that acts."""
+    votes = cluster.votes
+    votes[PLACE] += sum(n for cls, n in votes.items() if cls in vocabulary.ontology.classes)
+    votes[EVIDENCE] += _STRONG
 
 
 def _is_demonym(people: str, place: str) -> bool:

@@ -263,6 +263,24 @@ def test_an_office_is_of_the_state_that_its_bearer_acts_for(tmp_path: Path, nlp:
         assert leads == wanted, text
 
 
+# What an article makes of a name that no list has: a country by its people, deeds or company, else a town.
+UNLISTED = {
+    "Velmia closed its border. Velmian troops arrived on Monday.": "State",
+    "Talks went on in Velmia. Velmia condemned the raid on Tuesday. Velmia backed the rebels.": "State",
+    "Russia, Velmia and Iran signed a treaty in Geneva.": "State",
+    "Fighters entered the town of Velmia. Residents of the town of Velmia fled.": "Place",
+    "Officials came to Velmia province. Rebels hold the town of Velmia.": "Place",
+}
+
+
+@pytest.mark.parametrize(("text", "cls"), UNLISTED.items())
+def test_a_country_that_no_list_has_is_told_by_the_article(text: str, cls: str, nlp: "Language") -> None:
+    """Its people, its deeds, its company; a town stays a place."""
+    article = Article("s", text, body=(Span(0, len(text)),))
+    (found,) = pipeline.extract([article], ontology.load(), nlp)
+    assert {a.cls for a in found.actors if a.label == "Velmia"} == {cls}
+
+
 @pytest.mark.parametrize(("spelling", "label"), SPELLINGS)
 def test_a_spelling_leads_to_its_actor(spelling: str, label: str) -> None:
     """The press's spellings of a name lead to one node with the usual label."""
