@@ -294,11 +294,28 @@ class Clauses:
             kids = [k for k in tree.children[i] if tree.name[k] < 0]
             found = next((k for k in kids if self._is_word(k, word, following)), -1)
             if found < 0:
+                found = next(
+                    (k for k in self._beyond(i) if word in (tree.lemma[k], tree.text[k].lower())), -1
+                )
+                used += [found] if found >= 0 else []
+            if found < 0:
                 return False, i, []
             if self._is_noun_word(found, word) and not self._is_particle(found, word):
                 used.append(found)
             last = max(last, found)
         return True, last, used
+
+    def _beyond(self, i: int) -> list[int]:
+        """Nouns for what verb ``i`` does to its object: "sent tons of aid", "provided maps and weapons"."""
+        tree, found = self.tree, list[int]()
+        for k in tree.kids(i, "obj", "nsubj:pass"):
+            for j in tree.conjuncts(k):
+                counts = self.lexicon.has("quantity", tree.lemma[j]) or tree.entity[j] == "MONEY"
+                found += [j] if j != k else []
+                found += [
+                    n for n in tree.kids(j, "nmod") if counts and tree.case(n) in ("of", "in", "worth of")
+                ]
+        return [k for k in found if tree.name[k] < 0]
 
     def _is_word(self, k: int, word: str, following: str) -> bool:
         """Whether token ``k`` is a further ``word`` of a verb, or the noun after that preposition."""

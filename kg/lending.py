@@ -39,7 +39,13 @@ class Lending:
         if tree.dep[top] == "nmod" and not roles["agent"] and self._within(top, roles):
             roles["agent"] += [tree.head[top]]  # "X, in a meeting with Y, said so"
             return -1
+        if found := self._claimed(top):  # "an attack for which X claimed responsibility"
+            roles["agent"] += found
+            return -1
         verb, dep = tree.head[top], tree.dep[top]
+        if verb != top and self._is_steady(top, verb) and not roles["agent"]:
+            roles["agent"] += self.clauses.subjects(verb)
+            return -1
         if verb == top or not self.clauses.is_verbal(verb):
             return -1
         if dep in ("nsubj", "nsubj:pass"):
@@ -63,6 +69,25 @@ class Lending:
                 break
             top = h
         return top
+
+    def _claimed(self, top: int) -> list[int]:
+        """Who answers for event ``top`` by a clause about it: "for which X took responsibility"."""
+        tree = self.tree
+        for k in tree.kids(top, "acl:relcl"):
+            what = [o for o in (k, *tree.kids(k, "obj")) if self.lexicon.has("doing", tree.lemma[o])]
+            which = [
+                n for o in (k, *what) for n in tree.kids(o, "obl", "nmod") if tree.case(n) in ("for", "in")
+            ]
+            if what and any(self.lexicon.has("relative", tree.text[n].lower()) for n in which):
+                return self.clauses.subjects(k)
+        return []
+
+    def _is_steady(self, top: int, word: int) -> bool:
+        """Whether ``word`` says how its subject stands: "is steadfast in support of X"."""
+        tree = self.tree
+        predicate = tree.kids(word, "cop", "nsubj") or tree.dep[word] == "xcomp"
+        stands = tree.pos[word] == "ADJ" and bool(predicate)
+        return stands and tree.case(top) == "in" and self._has_partner(top)
 
     def _purpose_of(self, top: int) -> int:
         """ "staged a strike in protest against X": the verb above the object that the phrase hangs on."""
@@ -131,7 +156,10 @@ class Lending:
         dep, subjects = tree.dep[top], clauses.subjects(verb)
         lends = self.lexicon.has("light", lemma) or self.lexicon.has("hosting", lemma)
         shared = any(roles.get(role) for role in ("between", "among"))
-        if shared and not self.lexicon.has("hosting", lemma):
+        hosts = any(
+            self.lexicon.has("hosting", tree.lemma[k]) for k in (verb, top, *tree.kids(top, "compound"))
+        )
+        if shared and not hosts:
             return verb if lends else -1
         if (dep == "obj" and lends) or (dep == "obl" and self._enters(verb, top)):
             roles["agent"] = (roles["agent"] or []) + subjects
@@ -148,6 +176,10 @@ class Lending:
         """Beside the verb: "with X's help", "in support of X", "after clashes with X"; 0 if none."""
         tree, clauses, case = self.tree, self.clauses, self.tree.case(top)
         passive = clauses.is_passive(verb)
+        befallen = case == "in" and self.lexicon.has("befalling", tree.lemma[verb])
+        if befallen and roles["agent"] and (passive or not tree.kids(verb, "obj")):  # "killed in an X raid"
+            roles["patient"] = roles["patient"] + clauses.subjects(verb)
+            return verb
         if case == "with":  # "with the help of X", "with X's help", "with an attack on X"
             side = "patient" if roles.get("of") or roles.get("from") or roles["agent"] else "agent"
             roles[side] = roles[side] + clauses.subjects(verb)

@@ -48,6 +48,7 @@ class Nominals:
         for k in tree.kids(i, "compound", "amod", "nmod:desc", "nmod:unmarked"):
             if tree.name[k] >= 0 or tree.lemma[k] in self.actor_nouns:
                 found += [j for j in tree.conjuncts(k) if tree.name[j] >= 0 or j == k]
+                found += [j for j in self._after_hyphen(k) if j not in found]
                 found += [
                     j for j in tree.kids(k, "compound", "amod") if tree.name[j] >= 0 and self._joined(j)
                 ]
@@ -58,6 +59,16 @@ class Nominals:
         if not found and first != i and tree.pos[first] == "NOUN":
             found = self._doers(first)
         return found
+
+    def _after_hyphen(self, k: int) -> list[int]:
+        """The name after the hyphen behind name ``k``, where it hangs on that: "X-Y talks"."""
+        tree, j = self.tree, k
+        while j + 1 < len(tree) and tree.name[j + 1] == tree.name[k] >= 0:
+            j += 1
+        if tree.name[k] < 0 or not self._joined(j) or j + 2 >= len(tree) or tree.name[j + 2] < 0:
+            return []
+        other = tree.unit(j + 2)
+        return [other] if tree.head[other] == k else []
 
     def _joined(self, j: int) -> bool:
         """Whether the name of token ``j`` has a hyphen after it: "X-Y talks"."""

@@ -12,6 +12,8 @@ _EMBEDDED = frozenset(
     ["xcomp", "ccomp", "obj", "obl", "acl", "nmod", "advcl", "csubj", "csubj:pass", "nsubj:pass"]
     + ["parataxis", "conj", "obl:arg"]
 )
+_WISHES = frozenset(("like", "want", "wish", "love"))
+_INSTEAD = frozenset(("without", "instead", "rather"))  # of doing it
 _CLOSED = frozenset(("acl:relcl",))
 
 
@@ -48,7 +50,11 @@ class Qualifiers:
             bare = dep == tree.dep[below] == "acl" and not tree.kids(below, "mark")
             if dep in _CLOSED or dep not in _EMBEDDED or bare:
                 return ASSERTED, -1
-            if self._goes_on(a, below, dep) or self._is_presupposed(a, below, dep):
+            if (
+                self._goes_on(a, below, dep)
+                or self._is_presupposed(a, below, dep)
+                or self._is_performed(a, below, dep)
+            ):
                 return ASSERTED, -1
             if mark := self._embeds(a, below, dep, below in (i, governor)):
                 return mark
@@ -74,6 +80,8 @@ class Qualifiers:
             h = tree.head[i]
             if self.lexicon.has("planned", tree.lemma[h]) and tree.kids(h, "xcomp", "advcl"):
                 return PLANNED, h
+            if self._is_definite(i) and not self.lexicon.has("happening", tree.lemma[h]):
+                return None  # "the grant will help": it was given
             mark = self._own(h)
             return mark if mark and mark[0] == PLANNED else None
         return None
@@ -118,35 +126,23 @@ class Qualifiers:
             word = self.tree.text[k].lower()
             if self.lexicon.has("condition", word) and self.tree.dep[k] == "mark":
                 return PLANNED, k
-            if word == "without":
+            if word in _INSTEAD:
                 return NEGATED, k
         return None
 
     def _embeds(self, a: int, below: int, dep: str, direct: bool) -> tuple[str, int] | None:
         """What word ``a`` makes of the event below it."""
         tree, lexicon, lemma = self.tree, self.lexicon, self.tree.lemma[a]
-        clausal = dep in ("xcomp", "ccomp", "acl", "csubj", "csubj:pass")
-        gerund = tree.tag[below] == "VBG"
-        infinitive = not gerund and any(tree.text[m].lower() == "to" for m in tree.kids(below, "mark"))
-        following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
-        if (
-            (lexicon.has("negative", lemma) or lexicon.has("negative", f"{lemma} {following}"))  # "ruled out"
-            and (clausal or (dep == "advcl" and gerund))
-            and not (dep == "acl" and not infinitive)
-        ):
-            return NEGATED, a
-        if (
-            dep in ("acl", "ccomp")
-            and tree.pos[a] == "NOUN"
-            and tree.dep[a] in ("obj", "nsubj", "nsubj:pass")
-        ) and lexicon.has("negative", tree.lemma[tree.head[a]]):
-            return NEGATED, tree.head[a]  # "rejected claims that …", "reports that … were false"
+        infinitive = self._is_infinitive(below)
+        if (undone := self._undoes(a, below, dep, direct)) >= 0:
+            return NEGATED, undone
+        if infinitive and dep in ("xcomp", "acl", "advcl") and lexicon.has("endeavour", lemma):
+            return self._aimed(a, a)
         if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
             return PLANNED, a
         purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
         if purpose and not lexicon.has("aspect", lemma):
-            done = not lexicon.has("topical", lemma) and self.status(a)[0] == ASSERTED
-            return PURPOSE if done else PLANNED, below
+            return (PLANNED, below) if lexicon.has("topical", lemma) else self._aimed(a, below)
         if dep == "acl" and infinitive and not lexicon.has("actual", lemma):
             return PLANNED, a
         if (
@@ -162,6 +158,56 @@ class Qualifiers:
                 mark = None
             return mark
         return None
+
+    def _is_infinitive(self, i: int) -> bool:
+        tree = self.tree
+        return tree.tag[i] != "VBG" and any(tree.text[m].lower() == "to" for m in tree.kids(i, "mark"))
+
+    def _undoes(self, a: int, below: int, dep: str, direct: bool) -> int:
+        """The word at or above ``a`` by which the event below it is not so, -1 for none."""
+        tree, lexicon, lemma = self.tree, self.lexicon, self.tree.lemma[a]
+        infinitive = self._is_infinitive(below)
+        following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
+        embedded = dep in ("xcomp", "ccomp", "csubj", "csubj:pass") or (dep == "acl" and infinitive)
+        denied = lexicon.has("negative", lemma) or lexicon.has("negative", f"{lemma} {following}")
+        if denied and (embedded or (dep == "advcl" and tree.tag[below] == "VBG")):
+            return a  # "refused to …", "ruled out …"
+        told = (
+            dep in ("acl", "ccomp")
+            and tree.pos[a] == "NOUN"
+            and tree.dep[a] in ("obj", "nsubj", "nsubj:pass")
+        )
+        if told and lexicon.has("negative", tree.lemma[tree.head[a]]):
+            return tree.head[a]  # "rejected claims that …", "reports that … were false"
+        return a if self._is_undone(a, below, dep, direct) or (infinitive and self._is_outstanding(a)) else -1
+
+    def _aimed(self, a: int, mark: int) -> tuple[str, int]:
+        """What it makes of an event that ``a`` is done for it: "came to help", "tried to topple"."""
+        meant, trigger = self.status(a)
+        if meant == NEGATED:
+            return NEGATED, trigger
+        return PURPOSE if meant in (ASSERTED, PURPOSE) else PLANNED, mark
+
+    def _is_undone(self, a: int, below: int, dep: str, direct: bool) -> bool:
+        """ "severed ties with X", "foiled an attack on X": the event is no more, or never was."""
+        tree = self.tree
+        if not direct or tree.pos[below] not in ("NOUN", "PROPN") or dep not in ("obj", "nsubj:pass"):
+            return False
+        following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
+        words = (tree.lemma[a], f"{tree.lemma[a]} {following}")
+        denied = any(self.lexicon.has("denying", w) for w in words) and not self._is_definite(below)
+        return denied or any(self.lexicon.has("undoing", w) for w in words)
+
+    def _is_outstanding(self, a: int) -> bool:
+        """ "has yet to meet X"."""
+        tree = self.tree
+        waits = any(tree.text[k].lower() == "yet" for k in tree.kids(a, "advmod"))
+        return waits and tree.lemma[a] in ("have", "be", "remain")
+
+    def _is_performed(self, a: int, below: int, dep: str) -> bool:
+        """ "I would like to thank X", "wants to condemn": to say so is to do so."""
+        said = dep == "xcomp" and self.lexicon.has("performative", self.tree.lemma[below])
+        return said and self.tree.lemma[a] in _WISHES and (self._own(a) or ("",))[0] != NEGATED
 
     def _goes_on(self, a: int, below: int, dep: str) -> bool:
         """ "will continue to …", "the need to keep up …", "agreed to go on …": it is so already."""
@@ -182,11 +228,13 @@ class Qualifiers:
         if dep == "nmod":
             undone = self.lexicon.has("negative", lemma) and not self.lexicon.has("ending", lemma)
             return not (undone or self.lexicon.has("planned", lemma))
-        return dep == "obj" and self.lexicon.has("topical", lemma)
+        return dep == "obj" and (self.lexicon.has("topical", lemma) or self.lexicon.has("degree", lemma))
 
     def _is_definite(self, i: int) -> bool:
         tree = self.tree
         before = tree.kids(i, "det", "nmod:poss")
+        if any(self.lexicon.has("lasting", tree.text[k].lower()) for k in tree.kids(i, "amod")):
+            return True
         return any(self.lexicon.has("definite", tree.text[k].lower()) or tree.dep[k] != "det" for k in before)
 
     def _intends(self, a: int, below: int, dep: str, infinitive: bool) -> bool:
@@ -205,8 +253,8 @@ class Qualifiers:
         if dep in ("acl", "advcl"):
             return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
         if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):
-            if tree.kids(a, "compound:prt"):  # "was sworn in as", "set up"
-                return False
+            if tree.kids(a, "compound:prt") or tree.case(below) == "as":
+                return False  # "was sworn in as", "considered X as"
             return tree.pos[below] == "NOUN" and not self.lexicon.has("actual", tree.lemma[below])
         return False
 

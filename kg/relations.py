@@ -122,7 +122,8 @@ class Relations:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
         for role in list(roles):
             roles[role] = [k for k in roles[role] if k != noun]
-        for k in self.clauses.phrases.of(noun, "nmod", "nmod:poss"):
+        before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
+        for k in [*self.clauses.phrases.of(noun, "nmod", "nmod:poss"), *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault(role, []).append(k)
         if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
@@ -285,7 +286,7 @@ class Relations:
                 if not relation.symmetric and state.subject == ("self",):
                     pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
-                if s == o or self._overlap(sref, oref):
+                if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
                     continue
                 meant = status
                 if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it
@@ -306,11 +307,8 @@ class Relations:
     def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
         """Whether another state of the frame has an object, named or not."""
         patients = any("patient" in s.object for s in frame.states)
-        if (
-            patients
-            and predicate.kind == "verb"
-            and any(self._is_noun(k) for k in predicate.roles.get("patient", ()))
-        ):
+        nouns = any(self._is_noun(k) for k in predicate.roles.get("patient", ()))
+        if patients and predicate.kind == "verb" and nouns:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY}
@@ -320,9 +318,6 @@ class Relations:
 
     def _is_noun(self, i: int) -> bool:
         return self.tree.pos[i] in ("NOUN", "PROPN") and self.tree.entity[i] not in ("DATE", "TIME")
-
-    def _overlap(self, a: Ref, b: Ref) -> bool:
-        return a.first == b.first and a.last == b.last and a.actor == b.actor
 
     def _fill(
         self,
