@@ -124,7 +124,7 @@ class Clauses:
     def _of_acl(self, i: int, noun: int, depth: int) -> list[int]:
         """Who does what a noun's clause says: the noun, or who has the noun ("Karva's bid to …")."""
         tree = self.tree
-        if tree.dep[i] == "acl:relcl" and self._has_gap_object(i):
+        if tree.dep[i] == "acl:relcl" and self.has_gap_object(i):
             return []
         past = tree.tag[i] in ("VBD", "VBN") and tree.dep[i] == "acl" and tree.kids(i, "obj")
         if past and tree.text[i - 1] in (",", "and") and self._has_clause(tree.head[noun]):
@@ -156,7 +156,7 @@ class Clauses:
     def _is_promise(self, i: int) -> bool:
         return self.lexicon.has("subjectControl", self.tree.lemma[i])
 
-    def _has_gap_object(self, i: int) -> bool:
+    def has_gap_object(self, i: int) -> bool:
         """A relative clause with a subject of its own and no object: the noun is its object."""
         tree = self.tree
         if tree.dep[i] not in ("acl:relcl", "acl") or tree.kids(i, "obj", "ccomp", "xcomp"):
@@ -242,8 +242,8 @@ class Clauses:
     def _objects(self, i: int) -> list[int]:
         tree = self.tree
         if own := tree.kids(i, "obj"):
-            return own
-        if self._has_gap_object(i):
+            return self._timeless(i, own)
+        if self.has_gap_object(i):
             return [tree.head[i]]
         if tree.kids(i, "obl", "ccomp", "xcomp"):
             return []
@@ -251,6 +251,13 @@ class Clauses:
             if self.is_verbal(c) and not tree.kids(c, "nsubj", "aux:pass"):
                 return tree.kids(c, "obj")
         return []
+
+    def _timeless(self, i: int, objects: list[int]) -> list[int]:
+        """ "condemned Monday the attack": the day taken for the object, what follows for an apposition."""
+        tree = self.tree
+        things = [k for k in objects if tree.entity[k] not in ("DATE", "TIME")]
+        phrases = [] if things else [*objects, *(k for k in tree.kids(i, "obl") if k > i)]
+        return things or [c for k in phrases for c in tree.kids(k, "appos")] or objects
 
     def _prepositions(self, i: int, roles: Roles) -> None:
         tree = self.tree
@@ -331,5 +338,7 @@ class Clauses:
 
     def _is_noun_word(self, k: int, word: str) -> bool:
         dated = self.tree.entity[k] in ("DATE", "TIME")  # "held since March" is no march
-        noun = self.tree.dep[k] in ("obj", "obl", "nsubj:pass", "xcomp", "nmod") and not dated
+        dep, head = self.tree.dep[k], self.tree.head[k]
+        undergoes = dep == "nsubj" and not self.tree.kids(head, "obj", "ccomp", "xcomp")  # "relations soured"
+        noun = (undergoes or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")) and not dated
         return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())

@@ -104,6 +104,8 @@ class Quotations:
                 continue
             if self.lexicon.has("report", tree.lemma[i]) and tree.tag[i].startswith("VB"):
                 subject = self._subject(i)
+                if subject < 0 and i <= first + 2:
+                    subject = self._inverted(i)
                 if subject >= 0 and not self._is_spoken(subject):
                     return subject
             elif tree.text[i].lower() == "according":
@@ -112,6 +114,12 @@ class Quotations:
                     if k > i and tree.pos[k] in ("NOUN", "PROPN", "PRON"):
                         return k
         return -1
+
+    def _inverted(self, verb: int) -> int:
+        """ "“…,” denounced the party": who speaks, taken for the object of the verb right after the marks."""
+        tree = self.tree
+        finite = tree.tag[verb] in ("VBD", "VBZ", "VBP")
+        return next((k for k in tree.kids(verb, "obj") if finite and k > verb), -1)
 
     def _is_spoken(self, i: int) -> bool:
         return i in self.inside and self._is_speech(self.inside[i])

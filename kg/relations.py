@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
+from kg.ends import Ends
 from kg.entities import ACTOR, PLACE
 from kg.frames import ANY, Evoked, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
-from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
+from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
 End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
-_EACH_OTHER, _HOME, _NATIONALITY, _SOURCE = "each-other", "home", "nationality", "source"
+_EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"
 _BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
@@ -47,6 +48,8 @@ class Relations:
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+        self.ends = Ends(resolver, self.evoked, self.qualifiers)
+        self.said_by = self.ends.said_by
 
     def fits(self, found: Found) -> bool:
         """Whether both ends still have classes that the relation takes: a later word may settle a class."""
@@ -62,7 +65,7 @@ class Relations:
         """All that is stated, in order of text, each thing once a predicate."""
         for predicate, frames in self.predicates():
             seen = set()
-            status, token = self.qualifiers.status(predicate.token, predicate.governor)
+            status, token = self._status(predicate)
             for frame in frames:
                 if not self._meets(frame, predicate) or self._rather_place(frame, frames, predicate):
                     continue
@@ -72,6 +75,15 @@ class Relations:
                     if key not in seen:
                         seen.add(key)
                         yield found
+
+    def _status(self, predicate: Predicate) -> tuple[str, int]:
+        """The status of a predicate and the word that makes it so, a noun of a verb's words included: "has
+        no faith in X"."""
+        used = self.evoked.verb_frames(predicate.token)[2] if predicate.kind == "verb" else []
+        for k in (k for noun in used for k in self.tree.kids(noun, "det")):
+            if self.ontology.lexicon.has("not", self.tree.text[k].lower()):
+                return NEGATED, k
+        return self.qualifiers.status(predicate.token, predicate.governor)
 
     def _presupposed(self, predicate: Predicate, frame: Frame) -> bool:
         """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it is."""
@@ -194,8 +206,8 @@ class Relations:
     def _meets(self, frame: Frame, predicate: Predicate) -> bool:
         """Whether the roles that a frame requires are filled with the classes it wants."""
         for role, cls in frame.requires:
-            refs = self._refs(predicate, role)
-            if not any(self._end(r, tuple(cls.split("|"))) >= 0 for r in refs):
+            refs = self.ends.refs(predicate, role)
+            if not any(self.ends.end(r, tuple(cls.split("|"))) >= 0 for r in refs):
                 return False
         return True
 
@@ -207,68 +219,10 @@ class Relations:
             takes = any(
                 role in s.object and relations[s.relation].range == (PLACE,) for f in frames for s in f.states
             )
-            refs = self._refs(predicate, role) if takes else []
+            refs = self.ends.refs(predicate, role) if takes else []
             if refs and all(r.place < 0 and self.clusters[r.actor].cls == ACTOR for r in refs):
                 return True
         return False
-
-    def _refs(self, predicate: Predicate, role: str) -> list[Ref]:
-        found: list[Ref] = []
-        if role == _SOURCE:
-            return list(self.said_by(predicate.token))
-        for token in predicate.roles.get(role, ()):
-            around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
-            mutual = "each other" in around or "one another" in around
-            if role != "agent" and mutual and self.tree.name[token] < 0:
-                return self._refs(predicate, "agent")  # "A and B accused each other"
-            one = (
-                role == "self"
-                and predicate.kind == "noun"
-                and (token == predicate.token or not self.tree.tag[predicate.token].endswith("S"))
-            )
-            refs = self.resolver.refs.get(token, ()) if one else self.resolver.resolve(token)
-            if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
-                refs = tuple(r for r in refs if self._is_named(r))
-            befallen = (
-                self.evoked.befallen(token, self.ontology.relations) if refs and refs[0].oblique else []
-            )
-            found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
-        return found
-
-    def said_by(self, i: int) -> tuple[Ref, ...]:
-        """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
-        quotation that goes on."""
-        said = self.qualifiers.source(i)
-        if said >= 0:
-            return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
-        carried = self.resolver.quoted.get(self.tree.sentence[i])
-        return (carried,) if carried else ()
-
-    def _is_named(self, ref: Ref) -> bool:
-        """Whether a reference leads to a name, not to the very word that describes it."""
-        cluster = self.clusters[ref.actor if ref.actor >= 0 else ref.place]
-        return cluster.known is not None or bool(cluster.votes)
-
-    def _end(self, ref: Ref, classes: tuple[str, ...]) -> int:
-        """The cluster of ``ref`` that is of one of ``classes``, -1 for none."""
-        for number in (ref.actor, ref.place):
-            if number < 0:
-                continue
-            cls = self.clusters[number].cls
-            if cls and any(self.ontology.is_a(cls, c) for c in classes):
-                return number
-            if cls == ACTOR and self.clusters[number].known is None:
-                if all(c == PLACE for c in classes):  # what is taken or held must be a place
-                    self.clusters[number].cls = PLACE
-                return number
-        return -1
-
-    def _sure(self, ref: Ref, cls: str) -> int:
-        """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""
-        for number in (ref.actor, ref.place):
-            if number >= 0 and (own := self.clusters[number].cls) and self.ontology.is_a(own, cls):
-                return number
-        return -1
 
     def _stated(self, predicate: Predicate, frame: Frame, status: str, token: int) -> Iterator[Found]:
         for state in frame.states:
@@ -301,7 +255,7 @@ class Relations:
             return False
         relations = self.ontology.relations
         roles = {r for s in frame.states if PLACE in relations[s.relation].range for r in s.object}
-        refs = [ref for role in set(state.object) & roles for ref in self._refs(predicate, role)]
+        refs = [ref for role in set(state.object) & roles for ref in self.ends.refs(predicate, role)]
         return bool(refs) and all(ref.metonym for ref in refs)
 
     def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
@@ -313,7 +267,7 @@ class Relations:
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY}
         return any(
-            ref.actor >= 0 and not ref.oblique for role in roles for ref in self._refs(predicate, role)
+            ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )
 
     def _is_noun(self, i: int) -> bool:
@@ -337,13 +291,13 @@ class Relations:
                 ends += [home] if home else []
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
-            for ref in self._refs(predicate, role):
-                number = self._sure(ref, narrow) if narrow else self._end(ref, classes)
+            for ref in self.ends.refs(predicate, role):
+                number = self.ends.sure(ref, narrow) if narrow else self.ends.end(ref, classes)
                 if narrow and number < 0:  # the office of some other body, or for some part of the world
                     other = self.clusters[ref.actor if ref.actor >= 0 else ref.place].cls
                     open_role = open_role or other not in ("", ACTOR)
                 deed = role == "self" and is_object and predicate.roles.get(role) != [predicate.token]
-                if number < 0 or not self._may(ref, "" if deed else role, relation, is_object):
+                if number < 0 or not self.ends.may(ref, "" if deed else role, relation, is_object):
                     continue
                 if all(number != n for n, _ in ends):
                     ends.append((number, ref))
@@ -356,7 +310,7 @@ class Relations:
         bearers = [
             ref.actor
             for role in _BEARERS
-            for ref in self._refs(predicate, role)
+            for ref in self.ends.refs(predicate, role)
             if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
         ]
         for person in bearers:
@@ -384,11 +338,3 @@ class Relations:
             return end
         own = self.resolver.state_for(bearer[0])
         return (own, end[1]) if own >= 0 else end
-
-    def _may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
-        """Whether a possessor or an office may stand for an end in this role."""
-        if ref.oblique:
-            return relation.possessive and role not in ("self", "whole") and (is_object or role != "agent")
-        if ref.title:
-            return role != "self"
-        return not (ref.metonym and role == "whole")

@@ -1,0 +1,87 @@
+"""Whose deed a noun names, where its phrase does not say: "the attack, for which X took responsibility"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.clauses import Clauses
+from kg.coreference import Resolver
+from kg.mentions import Ref
+
+_CLIMB = 4  # nouns above a relative clause that its "which" may mean
+
+
+class Deeds:
+    """The doers of the deeds that nouns of one article name."""
+
+    def __init__(self, resolver: Resolver, clauses: Clauses) -> None:
+        self.resolver, self.clauses = resolver, clauses
+        self.tree, self.lexicon = resolver.tree, resolver.lexicon
+
+    def doers(self, i: int) -> tuple[Ref, ...]:
+        """The actors behind the deed that token ``i`` names or, for "which", takes up; as possessors."""
+        tree = self.tree
+        if tree.pos[i] == "PRON" and self.lexicon.has("relative", tree.text[i].lower()):
+            found = next((own for noun in self._taken_up(i) if (own := self._of(noun))), ())
+        elif tree.pos[i] == "NOUN" and not self.resolver.refs.get(i):
+            found = self._of(i)
+        else:
+            found = ()
+        return tuple(
+            replace(r, place=-1, oblique=True, confidence=r.confidence * 0.8) for r in found if r.actor >= 0
+        )
+
+    def _of(self, i: int) -> tuple[Ref, ...]:
+        """The doers by the rest of the sentence."""
+        for tokens in (self._by_clause(i), self._by_part(i), self._by_claim(i), self._by_holder(i)):
+            if found := tuple(r for k in tokens for r in self.resolver.resolve(k) if not r.oblique):
+                return found
+        return ()
+
+    def _taken_up(self, i: int) -> Iterator[int]:
+        """The nouns that a relative pronoun may mean: what its clause hangs on, and what that is part of."""
+        tree = self.tree
+        above = [a for a in tree.ancestors(i) if tree.pos[a] == "NOUN" and a < i]
+        yield from above[:_CLIMB]
+
+    def _by_clause(self, i: int) -> list[int]:
+        """ "actions, which are committed by X", "remarks that X made"."""
+        tree, found = self.tree, list[int]()
+        for k in tree.kids(i, "acl:relcl", "acl"):
+            found += tree.kids(k, "obl:agent")
+            receives = self.lexicon.has("lightPassive", tree.lemma[k]) or self.lexicon.has(
+                "report", tree.lemma[k]
+            )
+            if self.clauses.has_gap_object(k) and not receives:
+                found += tree.kids(k, "nsubj")
+        return found
+
+    def _by_part(self, i: int) -> list[int]:
+        """ "attacks in P, including one claimed by X"."""
+        tree = self.tree
+        parts = [
+            c
+            for c in (*tree.kids(i, "nmod", "obl"), *tree.kids(tree.head[i], "obl"))
+            if c > i and tree.case(c) == "including" and tree.tag[c] in ("CD", "DT", "NN", "JJ")
+        ]
+        return [d for c in parts for k in tree.kids(c, "acl") for d in tree.kids(k, "obl:agent")]
+
+    def _by_claim(self, i: int) -> list[int]:
+        """ "the attack, for which X claimed responsibility"."""
+        tree = self.tree
+        last = tree.sentences[tree.sentence[i]][1]
+        for w in range(i + 1, last):
+            if tree.text[w].lower() == "which" and tree.case(w) == "for":
+                v = tree.head[w]
+                if any(self.lexicon.has("doing", tree.lemma[o]) for o in tree.kids(v, "obj")):
+                    return self.clauses.subjects(v)
+        return []
+
+    def _by_holder(self, i: int) -> list[int]:
+        """ "X maintains a policy", "X has taken a decision": the subject's."""
+        tree, h = self.tree, self.tree.head[i]
+        held = (
+            tree.dep[i] == "obj" and self.clauses.is_verbal(h) and self.lexicon.has("conduct", tree.lemma[i])
+        )
+        return self.clauses.subjects(h) if held and self.lexicon.has("light", tree.lemma[h]) else []

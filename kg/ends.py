@@ -1,0 +1,131 @@
+"""Who fills the ends of a relation: tokens of roles → the actors and places that they mean."""
+
+from __future__ import annotations
+
+from kg.clauses import Predicate
+from kg.coreference import Resolver
+from kg.deeds import Deeds
+from kg.entities import ACTOR, PLACE
+from kg.frames import Evoked
+from kg.mentions import Ref
+from kg.qualifiers import Qualifiers
+from kg.records import RelationDef
+
+_SOURCE = "source"
+_MODIFIERS = ("nmod:poss", "compound", "amod", "nmod:desc")
+
+
+class Ends:
+    """Resolves the roles of predicates in one article."""
+
+    def __init__(self, resolver: Resolver, evoked: Evoked, qualifiers: Qualifiers) -> None:
+        self.resolver, self.evoked, self.qualifiers = resolver, evoked, qualifiers
+        self.tree, self.ontology, self.clusters = resolver.tree, resolver.ontology, resolver.clusters
+        self.lexicon = resolver.lexicon
+        self.deeds = Deeds(resolver, evoked.clauses)
+
+    def refs(self, predicate: Predicate, role: str) -> list[Ref]:
+        """What the fillers of a role mean, in their order."""
+        found: list[Ref] = []
+        if role == _SOURCE:
+            return list(self.said_by(predicate.token))
+        for token in predicate.roles.get(role, ()):
+            around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
+            mutual = "each other" in around or "one another" in around
+            if role != "agent" and mutual and self.tree.name[token] < 0:
+                return self.refs(predicate, "agent")  # "A and B accused each other"
+            one = (
+                role == "self"
+                and predicate.kind == "noun"
+                and (token == predicate.token or not self.tree.tag[predicate.token].endswith("S"))
+            )
+            refs = self.resolver.refs.get(token, ()) if one else self._listed(token)
+            refs = refs or self.deeds.doers(token)
+            if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
+                refs = tuple(r for r in refs if self._is_named(r))
+            befallen = (
+                self.evoked.befallen(token, self.ontology.relations) if refs and refs[0].oblique else []
+            )
+            found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
+        return found
+
+    def said_by(self, i: int) -> tuple[Ref, ...]:
+        """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
+        quotation that goes on."""
+        said = self.qualifiers.source(i)
+        if said >= 0:
+            return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
+        carried = self.resolver.quoted.get(self.tree.sentence[i])
+        return (carried,) if carried else ()
+
+    def _listed(self, i: int) -> tuple[Ref, ...]:
+        """What token ``i`` means, a list of names beside it in its place."""
+        if before := self._named_before(i):
+            return tuple(r for k in before for r in self.resolver.refs.get(k, ()))
+        after = self._named_after(i)
+        return self.resolver.resolve(after if after >= 0 else i)
+
+    def _named_before(self, i: int) -> list[int]:
+        """The names of a list before plural noun ``i``: "A, B and C, all members of X, …"."""
+        tree = self.tree
+        marks = [k for k in range(max(i - 6, 1), i) if tree.text[k].lower() in ("all", "both")]
+        plural = tree.name[i] < 0 and tree.text[i].endswith("s")
+        before = marks[-1] - 1 if marks and plural else 0
+        if before < 1 or tree.text[before] not in (",", "-", "–", "—") or tree.name[before - 1] < 0:
+            return []
+        names = tree.conjuncts(tree.first_conjunct(tree.unit(before - 1)))
+        beside = [k for c in names for k in tree.kids(c, "appos") if tree.name[k] >= 0 and k < before]
+        return sorted({*names, *beside}) if len(names) > 1 else []
+
+    def _named_after(self, i: int) -> int:
+        """The first name of a list that the parser hung elsewhere: "bodies banned by X, namely A and B"."""
+        tree = self.tree
+        if tree.tag[i] != "NNS" or not any(not r.oblique for r in self.resolver.refs.get(i, ())):
+            return -1
+        last, beside = tree.sentences[tree.sentence[i]][1], tree.conjuncts(i)
+        for k in range(i + 1, last):
+            if tree.tag[k] == "NNS" and k not in beside:
+                return -1
+            words = " ".join(tree.text[k : k + 2]).lower()
+            apart = tree.text[k - 1] in (",", "-", "–", "—", "(") or tree.pos[k - 1] == "ADV"
+            for mark in (words, words.partition(" ")[0]):
+                if apart and self.lexicon.has("listing", mark):
+                    j = k + mark.count(" ") + 1
+                    j += j < last and tree.dep[j] == "det"
+                    named = j < last and tree.name[j] >= 0
+                    return tree.unit(j) if named and tree.dep[tree.unit(j)] not in _MODIFIERS else -1
+        return -1
+
+    def _is_named(self, ref: Ref) -> bool:
+        """Whether a reference leads to a name, not to the very word that describes it."""
+        cluster = self.clusters[ref.actor if ref.actor >= 0 else ref.place]
+        return cluster.known is not None or bool(cluster.votes)
+
+    def end(self, ref: Ref, classes: tuple[str, ...]) -> int:
+        """The cluster of ``ref`` that is of one of ``classes``, -1 for none."""
+        for number in (ref.actor, ref.place):
+            if number < 0:
+                continue
+            cls = self.clusters[number].cls
+            if cls and any(self.ontology.is_a(cls, c) for c in classes):
+                return number
+            if cls == ACTOR and self.clusters[number].known is None:
+                if all(c == PLACE for c in classes):  # what is taken or held must be a place
+                    self.clusters[number].cls = PLACE
+                return number
+        return -1
+
+    def sure(self, ref: Ref, cls: str) -> int:
+        """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""
+        for number in (ref.actor, ref.place):
+            if number >= 0 and (own := self.clusters[number].cls) and self.ontology.is_a(own, cls):
+                return number
+        return -1
+
+    def may(self, ref: Ref, role: str, relation: RelationDef, is_object: bool) -> bool:
+        """Whether a possessor or an office may stand for an end in this role."""
+        if ref.oblique:
+            return relation.possessive and role not in ("self", "whole") and (is_object or role != "agent")
+        if ref.title:
+            return role != "self"
+        return not (ref.metonym and role == "whole")
