@@ -284,6 +284,8 @@ class Gathering:
         apart = (person, PLACE, *self.vocabulary.home)  # "Velmia" is not short for "Velmia News Agency"
         if part_cls in apart or whole_cls in apart:
             return False
+        if len(short) == 1 and short[0] in self.vocabulary.name_word:  # "the Front" of the Karvan Front
+            return short[0] in long
         return long[: len(short)] == short and len(short[0]) > 2 and whole.known is None
 
     def _cls(self, cluster: Cluster) -> str:

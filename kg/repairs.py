@@ -11,6 +11,7 @@ _INSIDE = ("nmod:poss", "amod", "compound")
 def repair(tree: Tree) -> None:
     """Move what hangs wrong; only heads and labels change."""
     for k in range(len(tree)):
+        _title_for_name(tree, k)
         _day_for_subject(tree, k)
         _name_before_noun(tree, k)
         _doer_of_object(tree, k)
@@ -34,6 +35,22 @@ def _verb_for_modifier(tree: Tree, v: int) -> None:
         if c < v:
             tree.head[c] = v
     tree.head[noun], tree.dep[noun] = v, "obj"
+    tree.link()
+
+
+def _title_for_name(tree: Tree, t: int) -> None:
+    """ "Prof X Y of Z": where the name hangs flat on the title before it, it takes the title's place."""
+    if tree.name[t] >= 0 or t + 1 >= len(tree) or tree.name[t + 1] < 0 or not tree.text[t][:1].isupper():
+        return
+    name = tree.unit(t + 1)
+    if tree.head[name] != t or tree.dep[name] != "flat":
+        return
+    above = tree.head[t]
+    tree.head[name], tree.dep[name] = (name if above == t else above), tree.dep[t]
+    for c in tree.children[t]:
+        if c != name and (c > name or tree.dep[c] not in _INSIDE):
+            tree.head[c] = name
+    tree.head[t], tree.dep[t] = name, "nmod:desc"
     tree.link()
 
 
