@@ -13,6 +13,7 @@ _ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl", "obl:agent")
 _APART = ("ccomp", "parataxis", "acl:relcl", "csubj", "root")
 _LEAST = 3  # one part in so many of the mentions of the most mentioned must be left to be home
 _CLEAR = 2  # times as many mentions make a clear lead
+_SMALL, _STEM = 3, 6  # letters of words that say nothing; letters that "economic" shares with "economy"
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
@@ -46,6 +47,40 @@ class Offices(Antecedents):
         if person not in self.state_of and known and known.state:
             return self.gathering.known(known.state)
         return self.state_of.get(person, -1)
+
+    def portfolio(self, i: int) -> int:
+        """The named body that the office ending at token ``i`` is over by its field: "Interior Minister X",
+        "the Ministry of the Interior"; -1 for none or several."""
+        first, office = self._home_office(i)
+        fields = self._fields(first, i) if first >= 0 and " " not in office else set()
+        found = [
+            n
+            for n, cluster in enumerate(self.clusters)
+            if fields and cluster.label and fields <= self._portfolio_of(cluster.label)
+        ]
+        return found[0] if len(found) == 1 else -1
+
+    def _portfolio_of(self, label: str) -> set[str]:
+        """The field words of a portfolio's body, empty for the name of anything else."""
+        words = {w for w in label.lower().split() if len(w) > _SMALL}
+        kinds = {w for w in words if self.lexicon.has("portfolio", w)}
+        return {w[:_STEM] for w in words - kinds} if kinds else set()
+
+    def _fields(self, first: int, last: int) -> set[str]:
+        """The capitalised words that an office is for: "Trade and Sports Minister", "Minister of Health"."""
+        tree, start = self.tree, self.tree.sentences[self.tree.sentence[first]][0]
+        before, after = first - 1, last + 2
+        while before >= start and (tree.text[before][:1].isupper() or tree.text[before] in ("and", "&", ",")):
+            before -= 1
+        words = tree.text[before + 1 : first]
+        if last + 1 < len(tree) and tree.text[last + 1] in ("of", "for"):
+            stop = tree.sentences[tree.sentence[first]][1]
+            while after < stop and (tree.text[after][:1].isupper() or tree.text[after] in ("and", "the")):
+                if tree.name[after] >= 0 and self._is_person(after):
+                    break
+                after += 1
+            words = words + tree.text[last + 2 : after]
+        return {w.lower()[:_STEM] for w in words if len(w) > _SMALL}
 
     # ------------------------------------------------------------ home
 

@@ -27,6 +27,7 @@ ROLES = (
     "each-other",
     "home",
     "nationality",
+    "portfolio",
     "source",
     "below",
     "aim",
@@ -192,7 +193,7 @@ def _roles(facts: Facts, ontology: Ontology) -> Iterator[Problem]:
                 cure = "what follows by is the agent"
             yield Problem(facts.where_text(text, frame.iri), f"frame:{frame.name}: unknown role {role}", cure)
         for state in frame.states:
-            if wrong := {"home", "nationality"}.intersection(state.subject):
+            if wrong := {"home", "nationality", "portfolio"}.intersection(state.subject):
                 what, cure = f"{min(wrong)} is a role of objects only", "give the subject another role"
             elif "each-other" in state.subject or ("each-other" in state.object and len(state.object) > 1):
                 what, cure = "each-other stands alone, as the object", "give it a state of its own"

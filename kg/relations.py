@@ -16,7 +16,7 @@ from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
 End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
-_EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"
+_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO = "each-other", "home", "nationality", "portfolio"
 _BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
@@ -265,7 +265,7 @@ class Relations:
         if patients and predicate.kind == "verb" and nouns:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
-        roles -= {_EACH_OTHER, _HOME, _NATIONALITY}
+        roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )
@@ -289,6 +289,11 @@ class Relations:
             if role in (_HOME, _NATIONALITY):
                 home = None if ends or open_role else self._home_for(predicate, role)
                 ends += [home] if home else []
+                continue
+            if role == _PORTFOLIO:
+                i = predicate.token
+                number = self.resolver.portfolio(i)
+                ends += [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self.ends.refs(predicate, role):

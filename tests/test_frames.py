@@ -17,6 +17,7 @@ ROLES = {
     "each-other",
     "home",
     "nationality",
+    "portfolio",
     "source",
     "below",
     "aim",
