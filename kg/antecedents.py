@@ -40,12 +40,17 @@ class Antecedents(Mentions):
             if lemma in words or tree.text[i].lower() in words:
                 best = ref
                 break
-            near = tree.sentence[i] - tree.sentence[position] <= 3
+            near = tree.sentence[i] - tree.sentence[position] <= 3 and not self._is_other_kind(lemma, words)
             if best is None and near and cluster.cls == cls and self._definite(i) and not ref.pronoun:
                 best = ref
         if best is None:
             return ()
         return (Ref(best.actor, -1, self._left(i), i, confidence=min(best.confidence, 0.8)),)
+
+    def _is_other_kind(self, noun: str, words: list[str]) -> bool:
+        """Whether a name's words say that it is not what a noun says: "the party" is no commission."""
+        kinds = self.vocabulary.name_word
+        return noun in kinds and not self.lexicon.has("generic", noun) and any(w in kinds for w in words)
 
     def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
         word = self.tree.text[i].lower()

@@ -52,9 +52,20 @@ class Mentions:
         actor, place = name.actor, name.place
         if actor >= 0 and not self.clusters[actor].cls:
             return ()
+        if place >= 0 and self._says_where(name):
+            actor = -1
         if actor < 0 and place < 0:
             return ()
         return (Ref(actor, place, name.first, name.last - 1, metonym=name.kind == "metonym"),)
+
+    def _says_where(self, name: Name) -> bool:
+        """Whether a land only tells where the place right before it is: "the attack on Belisk, Peru"."""
+        tree, k = self.tree, name.first - 2
+        before = self.name_at(k) if k >= 0 and tree.text[k + 1] == "," else None
+        if not before or before.place < 0 or before.actor >= 0 or name.kind == "demonym":
+            return False
+        following = tree.text[name.last] if name.last < len(tree) else ""
+        return tree.dep[name.head] not in SUBJECTS and following not in ("and", "or", "'s", "’s")
 
     def _met(self, number: int, i: int, label: str) -> None:
         cluster = self.clusters[number]
