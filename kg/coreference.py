@@ -306,7 +306,7 @@ class Resolver(Offices):
         if bare and (found := self._antecedent(i, cls)):
             return found
         vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
-        if not actors and bare and vague:
+        if not actors and ((bare and vague) or self._is_unspecific(i)):
             return ()
         label = self._label(i)
         owner = actors[0].actor if actors else -1
@@ -338,12 +338,20 @@ class Resolver(Offices):
                 return found
             if self.home >= 0 and self._definite(i):
                 return (Ref(self.home, -1, first, last, confidence=0.8),)
-        if not actors and self._is_kind(i):
+        if not actors and (self._is_kind(i) or self._is_unspecific(i)):
             return ()
         label = self._label(i)
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.6),)
+
+    def _is_unspecific(self, i: int) -> bool:
+        """Whether a noun may mean any of its kind ("other countries"), or is none here ("firm support")."""
+        tree = self.tree
+        if tree.pos[i] == "ADJ":
+            return True
+        proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound"))  # "Arctic nations"
+        return self.lexicon.has("unspecific", tree.lemma[i]) and not proper
 
     def _is_kind(self, i: int) -> bool:
         """Whether a bare noun only tells a kind: "a state-owned company", "minister of state"."""
