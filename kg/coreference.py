@@ -350,8 +350,9 @@ class Resolver(Offices):
         tree = self.tree
         if tree.pos[i] == "ADJ":
             return True
-        proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound"))  # "Arctic nations"
-        return self.lexicon.has("unspecific", tree.lemma[i]) and not proper
+        opening = tree.sentences[tree.sentence[i]][0]
+        proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound") if k != opening)
+        return self.lexicon.has("unspecific", tree.lemma[i]) and not proper  # "Arctic nations" are some
 
     def _is_kind(self, i: int) -> bool:
         """Whether a bare noun only tells a kind: "a state-owned company", "minister of state"."""

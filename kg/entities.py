@@ -9,39 +9,20 @@ from __future__ import annotations
 
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from kg.gazetteer import Entry, Gazetteer
-from kg.holders import is_bare_office, parted
+from kg.holders import ends_before_place, is_bare_office, parted
 from kg.records import Ontology, State
 from kg.syntax import Tree, compare_name
 
 ACTOR, PLACE = "Actor", "Place"
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
 _JOINERS = frozenset(
-    [
-        "of",
-        "for",
-        "and",
-        "the",
-        "&",
-        "'s",
-        "’s",
-        "de",
-        "del",
-        "la",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "van",
-        "von",
-        "da",
-    ]
-    + ["dos", "e", "y"]
-)
+    ("of", "for", "and", "the", "&", "'s", "’s", "de", "del", "la", "al", "el", "bin", "ibn")
+) | {*("van", "von", "da", "dos", "e", "y")}
 
 
 @dataclass(slots=True)
@@ -81,6 +62,7 @@ class Vocabulary:
         self.gazetteer = Gazetteer(ontology)
         self.head_class: dict[str, str] = {}
         self.name_word: dict[str, str] = {}
+        self.written = frozenset(word for cls in ontology.classes.values() for word in cls.name_words)
         self.ner_class: dict[str, str] = {}
         for cls in ontology.classes.values():
             for noun in cls.head_nouns:
@@ -106,6 +88,7 @@ class Vocabulary:
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
+        self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
 
     def is_title(self, tree: Tree, i: int) -> bool:
@@ -197,11 +180,14 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
             continue
         while i < len(tree) and tree.entity[i] == label and tree.sentence[i] == tree.sentence[first]:
             i += 1
-        last = i
+        last, is_person = i, vocabulary.ner_class.get(label.lower()) == vocabulary.person
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
             for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
-                    b = _cut(tree, vocabulary, a, b)
+                    end = ends_before_place(tree, a, b) if is_person else b
+                    if end < b:  # named by the tagger as one with the person
+                        yield Name(end + 1, b, _text(tree, end + 1, b), label=vocabulary.place_label)
+                    b = _cut(tree, vocabulary, a, end)
                     if a < b and not is_bare_office(tree, is_title, a, b):
                         yield Name(a, b, _text(tree, a, b), label=label)
 
@@ -303,7 +289,7 @@ def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Itera
 def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tuple[int, int, str]]:
     i = 0
     while i < len(tree):
-        if i in covered or not _begins(tree, i) or vocabulary.is_title(tree, i):
+        if i in covered or not _begins(tree, i, vocabulary.written) or vocabulary.is_title(tree, i):
             i += 1
             continue
         first = i
@@ -364,12 +350,13 @@ def _is_capital(tree: Tree, i: int) -> bool:
     )
 
 
-def _begins(tree: Tree, i: int) -> bool:
+def _begins(tree: Tree, i: int, words: Container[str]) -> bool:
     """A capital that does not merely open the sentence."""
     if not _is_capital(tree, i):
         return False
     opens = i == tree.sentences[tree.sentence[i]][0]
-    return tree.pos[i] == "PROPN" or (not opens and tree.pos[i] in ("ADJ", "NOUN"))
+    named = i + 1 < len(tree) and tree.text[i + 1] in words  # "Harvest Party"
+    return tree.pos[i] == "PROPN" or ((named or not opens) and tree.pos[i] in ("ADJ", "NOUN"))
 
 
 def _is_proper(tree: Tree, i: int) -> bool:

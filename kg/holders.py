@@ -46,6 +46,11 @@ def parted(
         yield cut, last
 
 
+def ends_before_place(tree: Tree, first: int, last: int) -> int:
+    """Where a person's name ends before what the person is of: "X Y of Velmia"."""
+    return next((j for j in range(first + 2, last - 1) if tree.text[j].lower() == "of"), last)
+
+
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
     """Whether "OFFICE of (the)" comes right before token ``first``."""
     j = first - 1 - (tree.text[first - 1].lower() == "the")

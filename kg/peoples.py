@@ -28,7 +28,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             votes[EVIDENCE] += _STRONG * _has_office(tree, name, vocabulary)
             votes[EVIDENCE] += _deed(tree, name.head, vocabulary) * (name.last - name.first == 1)
             continue
-        votes[EVIDENCE] += _evidence(tree, name, vocabulary)
+        votes[EVIDENCE] += _evidence(tree, names, name, vocabulary)
         votes[NO_HOME] += _STRONG * _is_in_home(tree, name, vocabulary)
 
 
@@ -51,6 +51,14 @@ def _has_office(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     )
 
 
+def _bears_office(tree: Tree, names: list[Name], i: int, vocabulary: Vocabulary) -> bool:
+    """Whether token ``i`` is of a name with an office of a home before it: "President X Y of Velmia"."""
+    before = names[tree.name[i]].first - 1 if tree.name[i] >= 0 else -1
+    return (
+        before >= 0 and tree.text[before][:1].isupper() and tree.lemma[before] in vocabulary.home_office_last
+    )
+
+
 def _is_in_home(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether a name is a part of a country by its words: "the town of X", "X province"."""
     after, before = name.last, name.first - 1
@@ -61,7 +69,7 @@ def _is_in_home(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     return of and tree.name[before - 1] < 0 and nouns.get(tree.lemma[before - 1]) == PLACE
 
 
-def _evidence(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
+def _evidence(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary) -> int:
     """How much the words around a name make it a home: a government, an office, a deed."""
     first, last = tree.sentences[tree.sentence[name.first]]
     j = name.last
@@ -75,7 +83,9 @@ def _evidence(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     before = name.first - 1
     before -= before >= first and tree.text[before].lower() == "the"
     ruled = before - 1 >= first and tree.text[before].lower() == "of"
-    if ruled and _is_home_word(tree, before - 1, vocabulary):
+    if ruled and (
+        _is_home_word(tree, before - 1, vocabulary) or _bears_office(tree, names, before - 1, vocabulary)
+    ):
         return _STRONG
     return _deed(tree, name.head, vocabulary) if name.kind == "name" else 0
 

@@ -16,6 +16,8 @@ def repair(tree: Tree) -> None:
         _name_before_noun(tree, k)
         _doer_of_object(tree, k)
         _verb_for_modifier(tree, k)
+        _verb_for_plural(tree, k)
+        _said_of_object(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -36,6 +38,30 @@ def _verb_for_modifier(tree: Tree, v: int) -> None:
             tree.head[c] = v
     tree.head[noun], tree.dep[noun] = v, "obj"
     tree.link()
+
+
+def _verb_for_plural(tree: Tree, v: int) -> None:
+    """ "X chairs the council": a plural right after a name and with an object of its own is a verb."""
+    if tree.tag[v] != "NNS" or v == 0 or tree.name[v] >= 0 or tree.name[v - 1] < 0:
+        return
+    subject = tree.unit(v - 1)
+    objects = [c for c in tree.kids(v, "obj") if c > v]
+    if not objects or tree.head[subject] != v or tree.dep[subject] not in ("compound", *SUBJECTS):
+        return
+    tree.pos[v], tree.tag[v], tree.dep[subject] = "VERB", "VBZ", "nsubj"
+    tree.link()
+
+
+def _said_of_object(tree: Tree, n: int) -> None:
+    """ "considers X an ally", "was appointed minister": a noun that says what an object, or the subject of a
+    passive, is or becomes."""
+    o = tree.head[n]
+    if tree.dep[n] != "obj" or tree.pos[n] != "NOUN" or tree.name[n] >= 0 or n < o:
+        return
+    if tree.kids(o, "nsubj:pass") and not tree.kids(o, "iobj"):
+        tree.dep[n] = "xcomp"
+    elif tree.name[o] >= 0 and tree.dep[o] == "obj" and tree.tag[n] == "NN" and tree.kids(n, "det"):
+        tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
 
 
 def _title_for_name(tree: Tree, t: int) -> None:
