@@ -317,7 +317,8 @@ class Clauses:
         tree, found = self.tree, list[int]()
         for k in tree.kids(i, "obj", "nsubj:pass"):
             for j in tree.conjuncts(k):
-                counts = self.lexicon.has("quantity", tree.lemma[j]) or tree.entity[j] == "MONEY"
+                stands = any(self.lexicon.has(one, tree.lemma[j]) for one in ("quantity", "transparent"))
+                counts = stands or tree.entity[j] == "MONEY"
                 found += [j] if j != k else []
                 found += [
                     n for n in tree.kids(j, "nmod") if counts and tree.case(n) in ("of", "in", "worth of")

@@ -308,6 +308,8 @@ class Resolver(Offices):
         vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
         if not actors and ((bare and vague) or self._is_unspecific(i)):
             return ()
+        if bare and (senders := self._senders(i)):
+            return tuple(replace(r, first=first, last=last, confidence=r.confidence * 0.9) for r in senders)
         label = self._label(i)
         owner = actors[0].actor if actors else -1
         key = f"{owner}|{cls}|{lemma}" if owner >= 0 and self._plain(i) else f"~{label.lower()}|{owner}"
@@ -344,6 +346,15 @@ class Resolver(Offices):
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.6),)
+
+    def _senders(self, i: int) -> tuple[Ref, ...]:
+        """Whose the force named by bare noun ``i`` is: "X sent troops to Y"."""
+        tree, verb = self.tree, self.tree.head[i]
+        if tree.dep[i] != "obj" or not self.lexicon.has("deploying", tree.lemma[verb]):
+            return ()
+        subjects = [s for s in tree.kids(verb, "nsubj") if s < i]
+        found = [r for s in subjects for j in tree.conjuncts(s) for r in self.refs.get(j, ())]
+        return tuple(r for r in found if r.actor >= 0 and not r.oblique)
 
     def _is_unspecific(self, i: int) -> bool:
         """Whether a noun may mean any of its kind ("other countries"), or is none here ("firm support")."""

@@ -231,8 +231,8 @@ class Relations:
                 continue
             subjects = self._fill(predicate, state.subject, relation.domain, relation, False)
             if state.object == (_EACH_OTHER,):
-                if self._has_object(predicate, frame):
-                    continue  # "A and B met C"
+                if self._has_object(predicate, frame) or self._only_lists(predicate):
+                    continue  # "A and B met C", "rivals such as A and B"
                 pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
             else:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
@@ -248,6 +248,11 @@ class Relations:
                 if meant == ASSERTED and frame.status != ASSERTED:
                     meant = frame.status
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token)
+
+    def _only_lists(self, predicate: Predicate) -> bool:
+        """Whether a noun names several beside one another without saying what they are to each other."""
+        alone = predicate.roles.get("self") and not predicate.roles.get("agent")
+        return bool(alone) and predicate.kind == "noun" and not self.tree.kids(predicate.token, "cop")
 
     def _means_place(self, predicate: Predicate, frame: Frame, state: State, relation: RelationDef) -> bool:
         """ "bombed Velm" of a seat of government: a frame that speaks of places means the town."""

@@ -18,6 +18,7 @@ def repair(tree: Tree) -> None:
         _verb_for_modifier(tree, k)
         _verb_for_plural(tree, k)
         _said_of_object(tree, k)
+        _receiver_of_sum(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -62,6 +63,21 @@ def _said_of_object(tree: Tree, n: int) -> None:
         tree.dep[n] = "xcomp"
     elif tree.name[o] >= 0 and tree.dep[o] == "obj" and tree.tag[n] == "NN" and tree.kids(n, "det"):
         tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
+
+
+def _receiver_of_sum(tree: Tree, k: int) -> None:
+    """ "gave X 5 million dollars": a name right after the verb and before a number is who gets the sum."""
+    number = tree.head[k]
+    if tree.name[k] < 0 or tree.pos[number] != "NUM" or k > number:
+        return
+    top = number
+    while tree.pos[top] == "NUM" and tree.head[top] != top:
+        top = tree.head[top]
+    verb, before = tree.head[top], k
+    while before >= 0 and (before == k or tree.name[before] == tree.name[k] or tree.tag[before] == "DT"):
+        before -= 1
+    if before == verb and tree.dep[top] == "obj" and tree.pos[verb] == "VERB":
+        tree.head[k], tree.dep[k] = verb, "iobj"
 
 
 def _title_for_name(tree: Tree, t: int) -> None:
