@@ -6,19 +6,38 @@ from kg.syntax import SUBJECTS, Tree
 
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
+_BEFORE_NOUN = (
+    "after",
+    "before",
+    "in",
+    "during",
+    "amid",
+    "despite",
+    "following",
+    "since",
+    "with",
+    "over",
+    "of",
+    "from",
+)
 
 
 def repair(tree: Tree) -> None:
     """Move what hangs wrong; only heads and labels change."""
     for k in range(len(tree)):
         _title_for_name(tree, k)
+        _noun_for_verb(tree, k)
         _day_for_subject(tree, k)
+        _name_beside_day(tree, k)
         _name_before_noun(tree, k)
         _doer_of_object(tree, k)
         _verb_for_modifier(tree, k)
         _verb_for_plural(tree, k)
         _said_of_object(tree, k)
         _receiver_of_sum(tree, k)
+        _object_after_aside(tree, k)
+        _subject_after_comma(tree, k)
+        _broken_quotation(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -57,12 +76,13 @@ def _said_of_object(tree: Tree, n: int) -> None:
     """ "considers X an ally", "was appointed minister": a noun that says what an object, or the subject of a
     passive, is or becomes."""
     o = tree.head[n]
-    if tree.dep[n] != "obj" or tree.pos[n] != "NOUN" or tree.name[n] >= 0 or n < o:
+    if tree.dep[n] not in ("obj", "appos") or tree.pos[n] != "NOUN" or tree.name[n] >= 0 or n < o:
         return
-    if tree.kids(o, "nsubj:pass") and not tree.kids(o, "iobj"):
+    if tree.dep[n] == "obj" and tree.kids(o, "nsubj:pass") and not tree.kids(o, "iobj"):
         tree.dep[n] = "xcomp"
     elif tree.name[o] >= 0 and tree.dep[o] == "obj" and tree.tag[n] == "NN" and tree.kids(n, "det"):
-        tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
+        if not {",", "(", "-", "–", "—"}.intersection(tree.text[o:n]):
+            tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
 
 
 def _receiver_of_sum(tree: Tree, k: int) -> None:
@@ -78,6 +98,77 @@ def _receiver_of_sum(tree: Tree, k: int) -> None:
         before -= 1
     if before == verb and tree.dep[top] == "obj" and tree.pos[verb] == "VERB":
         tree.head[k], tree.dep[k] = verb, "iobj"
+
+
+def _noun_for_verb(tree: Tree, k: int) -> None:
+    """ "Clashes between X and Y", "after fierce clashes": what has a noun's place is no verb."""
+    if tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
+        return
+    described = [c for c in tree.kids(k, "nsubj", "amod") if tree.tag[c] == "JJ" and c == k - 1]
+    if tree.dep[k] in (*SUBJECTS, "obj") and not tree.kids(k, *SUBJECTS):
+        pass
+    elif tree.dep[k] in ("advcl", "obl") and described and tree.text[k - 2].lower() in _BEFORE_NOUN:
+        tree.dep[k], tree.dep[k - 1], tree.dep[k - 2] = "obl", "amod", "case"
+    else:
+        return
+    tree.pos[k], tree.tag[k] = "NOUN", "NNS"
+    tree.link()
+
+
+def _name_beside_day(tree: Tree, k: int) -> None:
+    """ "On Monday X, after a while, left": the name taken for the day's apposition is the subject."""
+    day = tree.head[k]
+    verb = tree.head[day]
+    if tree.name[k] < 0 or tree.dep[k] != "appos" or tree.entity[day] != "DATE" or verb < k:
+        return
+    if tree.pos[verb] == "VERB" and "," not in tree.text[day:k] and not tree.kids(verb, *SUBJECTS):
+        tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
+        tree.link()
+
+
+def _object_after_aside(tree: Tree, k: int) -> None:
+    """ "condemned, for the second time, X": a name without a preposition is the object."""
+    verb = tree.head[k]
+    if (
+        tree.name[k] < 0
+        or tree.dep[k] != "obl"
+        or k < verb
+        or tree.kids(k, "case")
+        or tree.entity[k] == "DATE"
+    ):
+        return
+    if tree.pos[verb] == "VERB" and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
+        tree.dep[k] = "obj"
+
+
+def _subject_after_comma(tree: Tree, k: int) -> None:
+    """ "During a meeting with X, Y announced taxes": the last name before a verb without subject is its own."""
+    if tree.name[k] < 0 or tree.dep[k] not in ("conj", "appos") or tree.kids(k, "cc", "conj"):
+        return
+    first, last = k, k + 1
+    while first and tree.name[first - 1] == tree.name[k]:
+        first -= 1
+    while last < len(tree) and tree.name[last] == tree.name[k]:
+        last += 1
+    if not first or tree.text[first - 1] != "," or last >= len(tree) or tree.pos[last] not in ("VERB", "AUX"):
+        return
+    verb = last if tree.pos[last] == "VERB" else tree.head[last]
+    opens = any(tree.head[a] == verb and tree.kids(a, "case") for a in (*tree.ancestors(k),) if a != verb)
+    if tree.tag[last] in ("VBD", "VBZ", "VBP", "MD") and opens and not tree.kids(verb, *SUBJECTS):
+        tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
+        tree.link()
+
+
+def _broken_quotation(tree: Tree, v: int) -> None:
+    """ "X," said Y, "is arming Z": what stands before the speech is the subject of what follows it."""
+    said = tree.head[v]
+    if tree.dep[v] != "ccomp" or v < said or tree.pos[v] != "VERB" or tree.kids(v, *SUBJECTS):
+        return
+    for n in tree.kids(said, "ccomp", "parataxis", "dep"):
+        if n < said and tree.pos[n] in ("NOUN", "PROPN") and not tree.kids(n, "cop", *SUBJECTS):
+            tree.head[n], tree.dep[n] = v, "nsubj:pass" if tree.kids(v, "aux:pass") else "nsubj"
+            tree.link()
+            return
 
 
 def _title_for_name(tree: Tree, t: int) -> None:
