@@ -80,9 +80,16 @@ def _said_of_object(tree: Tree, n: int) -> None:
         return
     if tree.dep[n] == "obj" and tree.kids(o, "nsubj:pass") and not tree.kids(o, "iobj"):
         tree.dep[n] = "xcomp"
-    elif tree.name[o] >= 0 and tree.dep[o] == "obj" and tree.tag[n] == "NN" and tree.kids(n, "det"):
-        if not {",", "(", "-", "–", "—"}.intersection(tree.text[o:n]):
-            tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
+        return
+    apart = bool({",", "(", "-", "–", "—"}.intersection(tree.text[o:n]))
+    if (
+        tree.name[o] >= 0
+        and tree.dep[o] == "obj"
+        and tree.tag[n] == "NN"
+        and tree.kids(n, "det")
+        and not apart
+    ):
+        tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
 
 
 def _receiver_of_sum(tree: Tree, k: int) -> None:
@@ -142,7 +149,7 @@ def _object_after_aside(tree: Tree, k: int) -> None:
 
 
 def _subject_after_comma(tree: Tree, k: int) -> None:
-    """ "During a meeting with X, Y announced taxes": the last name before a verb without subject is its own."""
+    """ "During a meeting with X, Y announced taxes": a name right before a verb without subject is its."""
     if tree.name[k] < 0 or tree.dep[k] not in ("conj", "appos") or tree.kids(k, "cc", "conj"):
         return
     first, last = k, k + 1
