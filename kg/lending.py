@@ -8,7 +8,7 @@ from kg.syntax import Tree
 
 _SHARED = ("by", "between", "among")
 _PARTNERS = ("with", "against", "on", "upon", "at", "into", "of", "to")
-_DURING = ("in", "during", "for", "after", "following", "amid")
+_DURING = ("in", "during", "for", "after", "following", "amid", "under", "despite", "since")
 
 
 class Lending:

@@ -15,6 +15,8 @@ _EMBEDDED = frozenset(
 _WISHES = frozenset(("like", "want", "wish", "love"))
 _INSTEAD = frozenset(("without", "instead", "rather"))  # of doing it
 _CLOSED = frozenset(("acl:relcl",))
+_DURING = frozenset(("in", "during", "after", "at", "amid"))
+_STANDING = frozenset(("under", "following", "since", "despite"))  # what is so whatever the verb says
 
 
 class Qualifiers:
@@ -35,7 +37,8 @@ class Qualifiers:
             i = tree.head[i]
         if self._is_question(i):
             return PLANNED, tree.sentences[tree.sentence[i]][1] - 1
-        if governor >= 0 and self._goes_on(governor, i, "obj"):
+        standing = tree.dep[i] == "obl" and tree.case(i) in _STANDING and self._is_definite(i)
+        if standing or (governor >= 0 and self._goes_on(governor, i, "obj")):
             return ASSERTED, -1
         for mark in (self._own(i), self._own(governor) if governor >= 0 else None):
             if mark:
@@ -255,6 +258,8 @@ class Qualifiers:
         if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):
             if tree.kids(a, "compound:prt") or tree.case(below) == "as":
                 return False  # "was sworn in as", "considered X as"
+            if dep == "obl" and tree.case(below) in _DURING:
+                return False  # "agreed in talks with X to …"
             return tree.pos[below] == "NOUN" and not self.lexicon.has("actual", tree.lemma[below])
         return False
 

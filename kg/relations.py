@@ -117,7 +117,7 @@ class Relations:
             return
         roles = self.clauses.roles(i)
         for noun in used:
-            self._absorb(noun, roles)
+            self._absorb(noun, roles, best)
         governed = self.clauses.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
         if governed >= 0:
             roles["patient"] = [governed]
@@ -130,10 +130,15 @@ class Relations:
         names = tuple(f.name for f in best)
         yield Predicate(i, self.tree.lemma[i], "verb", names, roles, last=last), best
 
-    def _absorb(self, noun: int, roles: dict[str, list[int]]) -> None:
+    def _absorb(self, noun: int, roles: dict[str, list[int]], frames: list[Frame]) -> None:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
         for role in list(roles):
             roles[role] = [k for k in roles[role] if k != noun]
+        owners = [k for k in self.tree.kids(noun, "nmod:poss") if self.tree.name[k] >= 0]
+        open_of = any("of" in (*s.subject, *s.object) for f in frames for s in f.states)
+        # "X's talks with Y resumed", "Z reaffirmed X's support for Y": what X does
+        if owners and (not roles.get("agent") if self.tree.dep[noun] == "nsubj" else not open_of):
+            roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
         for k in [*self.clauses.phrases.of(noun, "nmod", "nmod:poss"), *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:

@@ -38,6 +38,7 @@ def repair(tree: Tree) -> None:
         _object_after_aside(tree, k)
         _subject_after_comma(tree, k)
         _broken_quotation(tree, k)
+        _subject_after_phrase(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -176,6 +177,24 @@ def _broken_quotation(tree: Tree, v: int) -> None:
             tree.head[n], tree.dep[n] = v, "nsubj:pass" if tree.kids(v, "aux:pass") else "nsubj"
             tree.link()
             return
+
+
+def _subject_after_phrase(tree: Tree, k: int) -> None:
+    """ "During a meeting with X, Y said so": a name between a comma and a verb without a subject is
+    neither in a list without "and" nor beside the name before."""
+    h = tree.head[k]
+    if tree.dep[k] not in ("conj", "appos") or tree.name[k] < 0 or tree.kids(k, "cc", "conj") or h > k:
+        return
+    first, last = tree.span_of_name(k)
+    first = min([first, *(c for c in tree.children[k] if tree.dep[c] != "punct")])
+    verb = next((a for a in tree.ancestors(k) if a > k), -1)
+    if verb < 0 or tree.pos[verb] != "VERB" or tree.kids(verb, *SUBJECTS) or first < 1:
+        return
+    fronted = [a for a in (h, *tree.ancestors(h)) if tree.head[a] == verb and tree.dep[a] in ("obl", "advcl")]
+    before = tree.pos[tree.sentences[tree.sentence[k]][0] : first]
+    if tree.text[first - 1] == "," and fronted and "VERB" not in before and "," not in tree.text[last:verb]:
+        tree.head[k], tree.dep[k] = verb, "nsubj"
+        tree.link()
 
 
 def _title_for_name(tree: Tree, t: int) -> None:

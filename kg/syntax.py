@@ -97,6 +97,15 @@ class Tree:
         """The head of the name that token ``i`` is in, else ``i``."""
         return self.name_heads[self.name[i]] if self.name[i] >= 0 else i
 
+    def span_of_name(self, i: int) -> tuple[int, int]:
+        """The tokens ``[first, last)`` of the name that token ``i`` is in, or of that token alone."""
+        first, last = i, i + 1
+        while first and self.name[first - 1] == self.name[i] >= 0:
+            first -= 1
+        while last < len(self) and self.name[last] == self.name[i] >= 0:
+            last += 1
+        return first, last
+
     def first_conjunct(self, i: int) -> int:
         """The head of the coordination that ``i`` stands in."""
         seen = {i}
