@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kg.gazetteer import Entry, Gazetteer
-from kg.holders import ends_before_place, is_bare_office, parted
+from kg.holders import before_office, ends_before_place, is_bare_office, parted
 from kg.records import Ontology, State
 from kg.syntax import Tree, compare_name
 
@@ -172,6 +172,7 @@ def _text(tree: Tree, first: int, last: int) -> str:
 def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
     """Names by the pipeline's tagger, titles cut off, numbers and dates left out."""
     is_title = partial(vocabulary.is_title, tree)
+    persons = frozenset(n for n, cls in vocabulary.ner_class.items() if cls == vocabulary.person)
     i = 0
     while i < len(tree):
         label, first = tree.entity[i], i
@@ -187,7 +188,7 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
                     end = ends_before_place(tree, a, b) if is_person else b
                     if end < b:  # named by the tagger as one with the person
                         yield Name(end + 1, b, _text(tree, end + 1, b), label=vocabulary.place_label)
-                    b = _cut(tree, vocabulary, a, end)
+                    b = _cut(tree, vocabulary, a, before_office(tree, vocabulary.office, persons, a, end))
                     if a < b and not is_bare_office(tree, is_title, a, b):
                         yield Name(a, b, _text(tree, a, b), label=label)
 

@@ -51,6 +51,16 @@ def ends_before_place(tree: Tree, first: int, last: int) -> int:
     return next((j for j in range(first + 2, last - 1) if tree.text[j].lower() == "of"), last)
 
 
+def before_office(tree: Tree, offices: Container[str], persons: Container[str], first: int, last: int) -> int:
+    """Where a body's name ends that runs into the office of the person after it: "Velm Council High
+    Representative | X Y"."""
+    named = last < len(tree) and tree.entity[last].lower() in persons
+    if not named or tree.entity[first].lower() in persons:
+        return last
+    starts = (j for j in range(first + 1, last) if " ".join(tree.text[j:last]).lower() in offices)
+    return next(starts, last)
+
+
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
     """Whether "OFFICE of (the)" comes right before token ``first``."""
     j = first - 1 - (tree.text[first - 1].lower() == "the")

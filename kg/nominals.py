@@ -28,6 +28,7 @@ class Nominals:
         roles: Roles = {"self": self.named_by(i, first, last), "whole": self.wholes(i, first, last)}
         roles["agent"] = self._doers(i)
         roles["patient"] = []
+        roles["at"] = self.stations(i)
         self._prepositions(i, roles)
         governor = self.lending.lend(i, roles)
         return {role: list(dict.fromkeys(f)) for role, f in roles.items() if f}, governor
@@ -107,7 +108,8 @@ class Nominals:
         office = self.titles.is_title(last)
         apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
         apposed = [k for k in apposed if not office or self.titles.is_person(k)]
-        if apposed and not (office and len(apposed) == 1 and self.titles.tells_no_list(last)):
+        alone = office and len(apposed) == 1 and self.titles.tells_no_list(last)
+        if apposed and not (alone and tree.lemma[tree.head[i]] != "one"):  # "one of X's lawmakers, Y"
             return apposed
         start = self.titles.phrase_start(top)
         if (
@@ -140,28 +142,70 @@ class Nominals:
         top = tree.first_conjunct(i)
         if top != i and any(tree.text[k].lower() == "other" for k in tree.kids(i, "amod")):
             return [k for k in tree.conjuncts(top) if k < i and tree.name[k] >= 0]
-        if j < len(tree) and tree.name[j] >= 0 and not self.titles.is_person(j):
-            return tree.conjuncts(tree.unit(j)) if tree.dep[tree.unit(j)] not in ("amod", "compound") else []
+        if j + 1 < len(tree) and tree.text[j].lower() == "of":  # "members of X such as Y and Z"
+            j = self._after_listing(self.titles.phrase_end(j, tree.sentences[tree.sentence[i]][1]))
+        if 0 <= j < len(tree) and tree.name[j] >= 0 and not self.titles.is_person(j):
+            unit = tree.unit(j)
+            modifies = tree.dep[unit] in ("amod", "compound") and tree.head[unit] > j
+            return tree.conjuncts(unit) if not modifies else []
         return []
+
+    def _after_listing(self, j: int) -> int:
+        """The token after "such as" or "including" at token ``j``, -1 where neither is."""
+        words = " ".join(self.tree.text[j : j + 2]).lower()
+        marks = (m for m in (words, words.partition(" ")[0]) if self.lexicon.has("listing", m))
+        return next((j + m.count(" ") + 1 for m in marks), -1)
 
     def bodies(self, i: int, last: int) -> list[int]:
         """Names of what the name headed by ``i`` that ends before ``last`` is of: "ORG's X", and for
         persons "X of ORG", "X from ORG", "X (ORG)"."""
         tree = self.tree
         person = self.titles.is_person(i)
-        cases = ("of", "from", "at") if person else ()
+        start, end = tree.span_of_name(i)
+        cases = ("of", "from", "at") if person else ("of", "at") if end - start > 1 else ()
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in cases and tree.name[k] >= 0]
-        first = i
-        while first and tree.name[first - 1] == tree.name[i]:
-            first -= 1
-        if first > 1 and tree.text[first - 1] in ("'s", "’s", "'", "’") and tree.name[first - 2] >= 0:
-            found.append(tree.unit(first - 2))
+        found = [k for k in found if person or len(tree.conjuncts(k)) == 1]
+        found += self._after_comma(i, last) if person else []
+        if start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0:
+            found.append(tree.unit(start - 2))
         if person and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
             after = last + 1
             while after < len(tree) and tree.name[after] == tree.name[last + 1]:
                 after += 1
             found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
         return found
+
+    def parts(self, i: int) -> list[int]:
+        """Several names that the body named at ``i`` is one of: "the Committee of A and B"."""
+        tree = self.tree
+        owned = [k for k in tree.kids(i, "nmod") if tree.case(k) == "of" and tree.name[k] >= 0]
+        found = [c for k in owned for c in tree.conjuncts(k)]
+        return found if len(found) > 1 and not self.titles.is_person(i) else []
+
+    def _after_comma(self, i: int, last: int) -> list[int]:
+        """The body in "X, also of ORG, …" and "X and Y, both from ORG, …", whatever it hangs on."""
+        tree = self.tree
+        ends = [tree.span_of_name(k)[1] for k in tree.conjuncts(tree.first_conjunct(i))]
+        end = tree.sentences[tree.sentence[i]][1]
+        for j in dict.fromkeys((last, *ends[-1:])):
+            of_all = j + 1 < end and tree.text[j + 1].lower() in ("both", "all")
+            if j + 2 >= end or tree.text[j] != "," or (j != last and not of_all):
+                continue
+            j += 1 + (of_all or tree.text[j + 1].lower() == "also")
+            if tree.text[j].lower() not in ("of", "from", "with"):
+                continue
+            j += 1 + (j + 1 < end and tree.pos[j + 1] == "DET")
+            if j < end and tree.name[j] >= 0 and not self.titles.is_person(j):
+                after = tree.span_of_name(j)[1]
+                if after >= end or tree.text[after] in (",", ".", ")", ";"):
+                    return [tree.unit(j)]
+        return []
+
+    def stations(self, i: int) -> list[int]:
+        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG"."""
+        tree = self.tree
+        fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and tree.name[k] < 0]
+        return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def _one_of(self, i: int) -> int:
         """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""
@@ -198,7 +242,7 @@ class Nominals:
     def wholes(self, i: int, first: int, last: int) -> list[int]:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
         tree = self.tree
-        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for", "at") and k > last]
+        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and k > last]
         found += tree.kids(i, "nmod:poss")
         if tree.dep[i] in _TITLE_DEPS and tree.name[tree.head[i]] >= 0:  # "its ally X"
             found += [k for k in tree.kids(tree.head[i], "nmod:poss") if k < first]
@@ -210,6 +254,8 @@ class Nominals:
             found = [*nearer, before]
         if not found and (body := self.titles.after_office(first, last)) >= 0:
             found = [body]
+        if not found and (person := self._whose(i, first, last)) >= 0:
+            found = [person]
         if not found:
             for c in tree.kids(i, "conj"):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
@@ -219,6 +265,16 @@ class Nominals:
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
+
+    def _whose(self, i: int, first: int, last: int) -> int:
+        """The person in "Odran ally X" and "an Odran supporter", -1 for none."""
+        tree, j = self.tree, first - 1
+        if j < 0 or tree.name[j] < 0 or not self.titles.is_person(j) or tree.text[i][:1].isupper():
+            return -1
+        start = tree.span_of_name(j)[0]
+        named = last + 1 < len(tree) and tree.name[last + 1] >= 0 and self.titles.is_person(last + 1)
+        one = start > 0 and tree.dep[start - 1] == "det" and tree.head[start - 1] == i
+        return tree.unit(j) if named or one else -1
 
     def _regarding(self, i: int) -> list[int]:
         """ "X sees Y as a partner", "X considers Y an ally": whose the noun is."""

@@ -23,6 +23,7 @@ ROLES = (
     "patient",
     "self",
     "whole",
+    "parts",
     "stem",
     "each-other",
     "home",

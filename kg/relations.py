@@ -168,7 +168,7 @@ class Relations:
         bearer = self.titles.bearer(i, i)
         if bearer < 0 or self.titles.is_former(i):
             return None
-        roles = {"self": [bearer], "whole": self.nominals.wholes(i, i, i)}
+        roles = {"self": [bearer], "whole": self.nominals.wholes(i, i, i), "at": self.nominals.stations(i)}
         return Predicate(i, tree.lemma[i], "noun", tuple(f.name for f in frames), roles, last=i), frames
 
     def _bare_name(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
@@ -178,9 +178,9 @@ class Relations:
         name = self.resolver.name_at(i)
         if not frames or name is None or name.head != i:
             return
-        after, bodies = name.last, self.nominals.bodies(i, name.last)
-        if bodies:
-            roles = {"self": [i], "whole": bodies}
+        after, bodies, parts = name.last, self.nominals.bodies(i, name.last), self.nominals.parts(i)
+        if bodies or parts:
+            roles = {"self": [i], "whole": bodies, "parts": parts}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
 

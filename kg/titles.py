@@ -16,7 +16,7 @@ _INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "�
 _BETWEEN = frozenset((",", "and", "&"))
 _BEFORE_LIST = frozenset(
     (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")
-    + ("notably",)
+    + ("notably", "among", "them", "whom")
 )
 _REACH = 20  # tokens that "minister of …, …, … and …" may put before the name
 
@@ -70,21 +70,23 @@ class Titles:
         if len(found) == 1 and self.tells_no_list(i):
             return []
         if not found and i + 1 < end and tree.text[i + 1].lower() in _OF:
-            j = self._phrase_end(i + 1, end)
+            j = self.phrase_end(i + 1, end)
             found = self._listed(j, end) if j < end and tree.text[j].lower() in _BEFORE_LIST else []
         return found
 
     def tells_no_list(self, i: int) -> bool:
         """Whether a comma right after plural ``i`` ends its phrase if one name follows: "told the
         party's leaders, X said"."""
-        return self._is_plural(i) and i + 1 < len(self.tree) and self.tree.text[i + 1] == ","
+        following = self.tree.text[i + 1 : i + 3]
+        listing = len(following) > 1 and following[1].lower() in _BEFORE_LIST
+        return self._is_plural(i) and following[:1] == [","] and not listing
 
     def _is_plural(self, i: int) -> bool:
         """Nouns tagged as plurals, and "MPs" whatever its tag."""
         text = self.tree.text[i]
         return self.tree.tag[i] in ("NNS", "NNPS") or (text[-1:] == "s" and text[:-1].isupper())
 
-    def _phrase_end(self, j: int, end: int) -> int:
+    def phrase_end(self, j: int, end: int) -> int:
         """The token after "of …", the phrase being names and nouns without commas."""
         tree = self.tree
         while j < end and (
@@ -92,7 +94,8 @@ class Titles:
             or tree.pos[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM")
             or tree.text[j].lower() in _INSIDE
         ):
-            if j + 1 < end and tree.name[j] >= 0 and self._starts_person(j):
+            person = j + 1 < end and tree.name[j] >= 0 and self._starts_person(j)
+            if person or tree.text[j].lower() == "such":
                 break
             j += 1
         return j
@@ -126,6 +129,21 @@ class Titles:
             return self._person_after_comma(j, end)
         if i + 1 < end and tree.text[i + 1].lower() in _OF:
             return self._after_phrase(i + 1, end)
+        if i + 2 < end and tree.text[i + 1].lower() in ("and", "&"):
+            return self._after_second_office(i, end)
+        return -1
+
+    def _after_second_office(self, i: int, end: int) -> int:
+        """ "Velmian President and Harvest Party leader X", not "the president and Minister X"."""
+        tree, first = self.tree, self.phrase_start(i)
+        if self._is_plural(i) or tree.pos[first] == "DET" or not tree.text[i][:1].isupper():
+            return -1
+        for j in range(i + 2, min(i + 2 + _REACH // 2, end)):
+            if self._starts_person(j):
+                return tree.unit(j) if self.is_title(j - 1) and tree.name[j - 1] < 0 else -1
+            plain = tree.name[j] >= 0 or tree.pos[j] in ("NOUN", "PROPN", "ADJ") or self.is_title(j)
+            if not plain and tree.text[j] not in ("'s", "’s", "'", "’", "-", "(", ")"):
+                return -1
         return -1
 
     def _after_phrase(self, start: int, end: int) -> int:

@@ -13,6 +13,7 @@ ROLES = {
     "patient",
     "self",
     "whole",
+    "parts",
     "stem",
     "each-other",
     "home",
