@@ -23,7 +23,7 @@ class Gathering:
         self.by_key: dict[str, int] = {}
         for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
             name.head = head
-        repair(self.tree)
+        repair(self.tree, vocabulary.ontology.lexicon)
         self._nest()
         supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
         for name in names:

@@ -32,6 +32,30 @@ class Deeds:
             replace(r, place=-1, oblique=True, confidence=r.confidence * 0.8) for r in found if r.actor >= 0
         )
 
+    def authors(self, i: int) -> tuple[Ref, ...]:
+        """Who speaks by the text that noun ``i`` names: "a report by X accuses Y", "X wrote a book critical
+        of Y"."""
+        tree = self.tree
+        own = self.resolver.refs.get(i, ())
+        if tree.pos[i] != "NOUN" or not self.lexicon.has("utterance", tree.lemma[i]):
+            return ()
+        if not all(r.oblique for r in own):
+            return ()
+        beside = tree.kids(i, "nmod:poss", "compound", "amod", "nmod:desc")
+        by = [k for k in tree.kids(i, "nmod", "obl") if tree.case(k) in ("by", "from", "of")]
+        filed = [k for v in tree.kids(i, "acl", "acl:relcl") for k in tree.kids(v, "obl:agent")]
+        verb = tree.head[i]
+        wrote = (
+            tree.dep[i] in ("obj", "obl")
+            and self.clauses.is_verbal(verb)
+            and not self.clauses.is_passive(verb)
+        )
+        subjects = self.clauses.subjects(verb) if wrote else []
+        for tokens in (by, filed, beside, subjects):
+            if found := tuple(r for k in tokens for r in self.resolver.resolve(k) if r.actor >= 0):
+                return tuple(replace(r, place=-1, confidence=r.confidence * 0.85) for r in found)
+        return ()
+
     def _of(self, i: int) -> tuple[Ref, ...]:
         """The doers by the rest of the sentence."""
         for tokens in (self._by_clause(i), self._by_part(i), self._by_claim(i), self._by_holder(i)):

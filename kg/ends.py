@@ -40,7 +40,8 @@ class Ends:
                 and (token == predicate.token or not self.tree.tag[predicate.token].endswith("S"))
             )
             refs = self.resolver.refs.get(token, ()) if one else self._listed(token)
-            refs = refs or self.deeds.doers(token)
+            speaks = self.deeds.authors(token) if role in ("agent", "self") else ()
+            refs = speaks or refs or self.deeds.doers(token)
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
             befallen = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
@@ -70,11 +70,30 @@ class Relations:
                 if not self._meets(frame, predicate) or self._rather_place(frame, frames, predicate):
                     continue
                 meant = (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)
-                for found in self._stated(predicate, frame, *meant):
+                for found in (
+                    *self._stated(predicate, frame, *meant),
+                    *self._urged(predicate, frame, status),
+                ):
                     key = (found.relation.name, found.subject, found.object)
                     if key not in seen:
                         seen.add(key)
                         yield found
+
+    def _urged(self, predicate: Predicate, frame: Frame, status: str) -> Iterator[Found]:
+        """ "X urged voters to back Y": X takes the side that it asks others to take."""
+        tree, i = self.tree, predicate.token
+        above = tree.head[i]
+        asked = tree.dep[i] in ("xcomp", "advcl") and self.ontology.lexicon.has("urging", tree.lemma[above])
+        if status != PLANNED or frame.status != ASSERTED or predicate.kind != "verb" or not asked:
+            return
+        if self.qualifiers.status(above)[0] != ASSERTED:
+            return
+        passive = self.clauses.is_passive(above)
+        agents = tree.kids(above, "obl:agent") if passive else self.clauses.subjects(above)
+        asking = replace(predicate, roles={**predicate.roles, "agent": agents})
+        for found in self._stated(asking, frame, ASSERTED, -1):
+            if found.relation.sign and found.relation.possessive:
+                yield found
 
     def _status(self, predicate: Predicate) -> tuple[str, int]:
         """The status of a predicate and the word that makes it so, a noun of a verb's words included: "has

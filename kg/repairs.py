@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
@@ -20,9 +21,10 @@ _BEFORE_NOUN = (
     "of",
     "from",
 )
+_OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
 
-def repair(tree: Tree) -> None:
+def repair(tree: Tree, lexicon: Lexicon) -> None:
     """Move what hangs wrong; only heads and labels change."""
     for k in range(len(tree)):
         _title_for_name(tree, k)
@@ -39,6 +41,8 @@ def repair(tree: Tree) -> None:
         _subject_after_comma(tree, k)
         _broken_quotation(tree, k)
         _subject_after_phrase(tree, k)
+        _held_to_be(tree, lexicon, k)
+        _be_beside(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -195,6 +199,38 @@ def _subject_after_phrase(tree: Tree, k: int) -> None:
     if tree.text[first - 1] == "," and fronted and "VERB" not in before and "," not in tree.text[last:verb]:
         tree.head[k], tree.dep[k] = verb, "nsubj"
         tree.link()
+
+
+def _held_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "called the decision of X illegal", "considers X a rogue state", "is designated a rogue state": what
+    somebody is held to be."""
+    h = tree.head[k]
+    below = h < k
+    while tree.dep[k] == "amod" and tree.dep[h] == "nmod" and tree.head[h] < h:
+        h = tree.head[h]
+    after = tree.dep[k] == "amod" and tree.dep[h] == "obj" and below
+    verb = tree.head[h] if after else h
+    if tree.pos[verb] != "VERB" or not lexicon.has("regarding", tree.lemma[verb]):
+        return
+    held = [o for o in tree.kids(verb, "obj", "nsubj:pass") if o < k]
+    second = tree.dep[k] == "obj" and held and verb < k and tree.name[k] < 0
+    if after or (second and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(k, "det"))):
+        tree.head[k], tree.dep[k] = verb, "xcomp"
+        tree.link()
+
+
+def _be_beside(tree: Tree, k: int) -> None:
+    """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
+    cops, subjects = tree.kids(k, "cop"), tree.kids(k, *SUBJECTS)
+    if tree.name[k] < 0 or len(cops) != 1 or not subjects or not tree.case(k):
+        return
+    be = cops[0]
+    tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
+    for c in tree.kids(k):
+        if c != be and tree.dep[c] not in _OF_NAME:
+            tree.head[c] = be
+    tree.head[k], tree.dep[k] = be, "obl"
+    tree.link()
 
 
 def _title_for_name(tree: Tree, t: int) -> None:

@@ -116,6 +116,7 @@ OWN_WORDS = {
     *("claim", "relation", "sentence", "sign", "tie", "territory", "publisher", "report", "count", "dispute"),
     *("agency", "unit"),  # groups of a regular expression
     "country",  # a prefix of IRIs
+    *("be", "under"),  # function words that say something only beside a name
     *("agent", "object"),  # roles and parts of a statement
     *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
