@@ -134,6 +134,10 @@ class Clauses:
             owners = tree.kids(noun, "nmod:poss")
             owners += [c for c in tree.kids(noun, "nmod") if tree.case(c) in ("by", "of")]
             owners += [c for c in tree.kids(noun, "compound", "amod") if tree.name[c] >= 0]
+            h = tree.head[noun]
+            assisted = tree.dep[noun] == "obl" and self.lexicon.has("assisting", tree.lemma[h])
+            if owners and assisted and all(tree.pos[k] == "PRON" for k in owners) and tree.kids(h, "obj"):
+                return tree.kids(h, "obj")  # "supports X in its campaign to …"
             if owners:
                 return owners
             if tree.kids(noun, "nsubj"):

@@ -36,6 +36,9 @@ class Lending:
             return verb
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
+        if tree.dep[top] == "nmod" and tree.case(top) == "with" and self._helps_name(top, roles):
+            roles["patient"] += [tree.head[top]]  # "X, with the support of Y, won"
+            return -1
         if tree.dep[top] == "nmod" and not roles["agent"] and self._within(top, roles):
             roles["agent"] += [tree.head[top]]  # "X, in a meeting with Y, said so"
             return -1
@@ -115,6 +118,13 @@ class Lending:
             objects = tree.kids(h, "obj")
             return next((o for o in objects if self.lexicon.has("doing", tree.lemma[o])), -1)
         return -1
+
+    def _helps_name(self, top: int, roles: Roles) -> bool:
+        """Whether ``top`` is between commas what the name before it has of others."""
+        tree = self.tree
+        named = tree.name[tree.head[top]] >= 0 and tree.head[top] < top
+        apart = "," in tree.text[tree.head[top] : top]
+        return bool(named and apart and (roles.get("of") or roles.get("from") or roles["agent"]))
 
     def _within(self, top: int, roles: Roles) -> bool:
         """Whether ``top`` is something that the name before it is in with others."""
@@ -231,7 +241,9 @@ class Lending:
         """Whom a passive names as doing it: "by X", "between X and Y"."""
         found = list(self.tree.kids(verb, "obl:agent"))
         return found + [
-            k for k in self.phrases.of(verb, "obl") if self.tree.case(k).split(" ")[-1] in _SHARED
+            k
+            for k in self.phrases.of(verb, "obl")
+            if any(self.tree.text[c].lower() in _SHARED for c in self.tree.kids(k, "case"))
         ]
 
     def _enters(self, verb: int, noun: int) -> bool:

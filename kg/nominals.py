@@ -26,7 +26,7 @@ class Nominals:
         """Roles of the noun at tokens ``first`` to ``i``, and the light verb above it (-1 for none)."""
         last, i = i, self._head(first, i)
         roles: Roles = {"self": self.named_by(i, first, last), "whole": self.wholes(i, first, last)}
-        roles["agent"] = self._doers(i)
+        roles["agent"] = self.doers(i)
         roles["patient"] = []
         roles["at"] = self.stations(i)
         self._prepositions(i, roles)
@@ -38,7 +38,7 @@ class Nominals:
         inside = range(first, last + 1)
         return next((j for j in inside if self.tree.head[j] not in inside or self.tree.head[j] == j), last)
 
-    def _doers(self, i: int) -> list[int]:
+    def doers(self, i: int) -> list[int]:
         """ "by X", "X's …", "X …" beside noun ``i``."""
         tree = self.tree
         found = list(tree.kids(i, "nmod:poss"))
@@ -58,7 +58,7 @@ class Nominals:
                 found += [k]
         first = tree.first_conjunct(i)
         if not found and first != i and tree.pos[first] == "NOUN":
-            found = self._doers(first)
+            found = self.doers(first)
         return found
 
     def _after_hyphen(self, k: int) -> list[int]:
@@ -235,7 +235,8 @@ class Nominals:
             if tree.dep[i] == "nmod":
                 return [h]
             if clauses.is_verbal(h):
-                objects = tree.kids(h, "obj")
+                takes = tree.case(i) == "as" and self.lexicon.has("succeeding", tree.lemma[h])
+                objects = [] if takes else tree.kids(h, "obj")
                 return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
         return []
 

@@ -156,7 +156,9 @@ class Relations:
         owners = [k for k in self.tree.kids(noun, "nmod:poss") if self.tree.name[k] >= 0]
         open_of = any("of" in (*s.subject, *s.object) for f in frames for s in f.states)
         # "X's talks with Y resumed", "Z reaffirmed X's support for Y": what X does
-        if owners and (not roles.get("agent") if self.tree.dep[noun] == "nsubj" else not open_of):
+        if self.tree.dep[noun] == "nsubj" and not roles.get("agent"):
+            roles["agent"] = self.nominals.doers(noun)
+        elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
         for k in [*self.clauses.phrases.of(noun, "nmod", "nmod:poss"), *before]:  # "won Velmian support"
@@ -255,8 +257,8 @@ class Relations:
                 continue
             subjects = self._fill(predicate, state.subject, relation.domain, relation, False)
             if state.object == (_EACH_OTHER,):
-                if self._has_object(predicate, frame) or self._only_lists(predicate):
-                    continue  # "A and B met C", "rivals such as A and B"
+                if self._has_object(predicate, frame) or not self._is_mutual(predicate, state):
+                    continue  # "A and B met C", "the allies A and B"
                 pairs = [(a, b) for n, a in enumerate(subjects) for b in subjects[n + 1 :]]
             else:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
@@ -272,11 +274,6 @@ class Relations:
                 if meant == ASSERTED and frame.status != ASSERTED:
                     meant = frame.status
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token)
-
-    def _only_lists(self, predicate: Predicate) -> bool:
-        """Whether a noun names several beside one another without saying what they are to each other."""
-        alone = predicate.roles.get("self") and not predicate.roles.get("agent")
-        return bool(alone) and predicate.kind == "noun" and not self.tree.kids(predicate.token, "cop")
 
     def _means_place(self, predicate: Predicate, frame: Frame, state: State, relation: RelationDef) -> bool:
         """ "bombed Velm" of a seat of government: a frame that speaks of places means the town."""
@@ -297,6 +294,15 @@ class Relations:
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
+        )
+
+    def _is_mutual(self, predicate: Predicate, state: State) -> bool:
+        """Whether what a noun says its bearers are, they are to each other: "A and B are allies"."""
+        if predicate.kind != "noun" or state.subject != ("self",):
+            return True
+        i = predicate.token
+        return (
+            bool(self.tree.kids(i, "cop")) and self.tree.tag[i] == "NNS" and not predicate.roles.get("whole")
         )
 
     def _is_noun(self, i: int) -> bool:

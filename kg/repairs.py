@@ -27,6 +27,7 @@ _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj
 def repair(tree: Tree, lexicon: Lexicon) -> None:
     """Move what hangs wrong; only heads and labels change."""
     for k in range(len(tree)):
+        _noun_for_verb(tree, k)
         _title_for_name(tree, k)
         _noun_for_verb(tree, k)
         _day_for_subject(tree, k)
@@ -38,10 +39,10 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         _said_of_object(tree, k)
         _receiver_of_sum(tree, k)
         _object_after_aside(tree, k)
-        _subject_after_comma(tree, k)
         _broken_quotation(tree, k)
         _subject_after_phrase(tree, k)
         _held_to_be(tree, lexicon, k)
+        _recipient(tree, lexicon, k)
         _be_beside(tree, k)
     tree.link()
     _part_clauses(tree)
@@ -153,24 +154,6 @@ def _object_after_aside(tree: Tree, k: int) -> None:
         tree.dep[k] = "obj"
 
 
-def _subject_after_comma(tree: Tree, k: int) -> None:
-    """ "During a meeting with X, Y announced taxes": a name right before a verb without subject is its."""
-    if tree.name[k] < 0 or tree.dep[k] not in ("conj", "appos") or tree.kids(k, "cc", "conj"):
-        return
-    first, last = k, k + 1
-    while first and tree.name[first - 1] == tree.name[k]:
-        first -= 1
-    while last < len(tree) and tree.name[last] == tree.name[k]:
-        last += 1
-    if not first or tree.text[first - 1] != "," or last >= len(tree) or tree.pos[last] not in ("VERB", "AUX"):
-        return
-    verb = last if tree.pos[last] == "VERB" else tree.head[last]
-    opens = any(tree.head[a] == verb and tree.kids(a, "case") for a in (*tree.ancestors(k),) if a != verb)
-    if tree.tag[last] in ("VBD", "VBZ", "VBP", "MD") and opens and not tree.kids(verb, *SUBJECTS):
-        tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
-        tree.link()
-
-
 def _broken_quotation(tree: Tree, v: int) -> None:
     """ "X," said Y, "is arming Z": what stands before the speech is the subject of what follows it."""
     said = tree.head[v]
@@ -201,6 +184,12 @@ def _subject_after_phrase(tree: Tree, k: int) -> None:
         tree.link()
 
 
+def _noun_for_verb(tree: Tree, k: int) -> None:
+    """ "killed in clashes with X": what has a preposition is a noun, whatever its tag."""
+    if tree.pos[k] == "VERB" and tree.tag[k] == "VBZ" and tree.dep[k] in ("obl", "nmod") and tree.case(k):
+        tree.pos[k], tree.tag[k] = "NOUN", "NNS"
+
+
 def _held_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "called the decision of X illegal", "considers X a rogue state", "is designated a rogue state": what
     somebody is held to be."""
@@ -217,6 +206,21 @@ def _held_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
     if after or (second and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(k, "det"))):
         tree.head[k], tree.dep[k] = verb, "xcomp"
         tree.link()
+
+
+def _recipient(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "granted X a loan": of two objects side by side the first, a name, is who gets the other."""
+    verb = tree.head[k]
+    if tree.dep[k] != "obj" or tree.name[k] < 0 or tree.kids(k, "case", "conj"):
+        return
+    if lexicon.has("regarding", tree.lemma[verb]):
+        return
+    others = [
+        o for o in tree.kids(verb, "obj") if o > k and tree.name[o] < 0 and tree.tag[o].startswith("NN")
+    ]
+    dets = [d for o in others for d in tree.kids(o, "det", "nmod:poss", "nummod", "amod")]
+    if len(others) == 1 and dets and min(dets) == tree.span_of_name(k)[1]:
+        tree.dep[k] = "iobj"
 
 
 def _be_beside(tree: Tree, k: int) -> None:
