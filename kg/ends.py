@@ -42,6 +42,8 @@ class Ends:
             refs = self.resolver.refs.get(token, ()) if one else self._listed(token)
             speaks = self.deeds.authors(token) if role in ("agent", "self") else ()
             refs = speaks or refs or self.deeds.doers(token)
+            if role == "patient" and self.tree.dep[predicate.token] == "acl" and all(r.oblique for r in refs):
+                refs = self._made_of(token) or refs
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
             befallen = (
@@ -49,6 +51,14 @@ class Ends:
             )
             found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
         return found
+
+    def _made_of(self, i: int) -> tuple[Ref, ...]:
+        """The group whose people noun ``i`` names: "a group of officers headed by X"."""
+        whole = self.tree.head[i]
+        made = self.tree.dep[i] == "nmod" and self.tree.case(i) == "of"
+        if made and self.tree.kids(whole, "cop") and (subjects := self.tree.kids(whole, "nsubj")):
+            return self.resolver.resolve(subjects[0])  # "X was a group of officers headed by Y"
+        return tuple(r for r in self.resolver.refs.get(whole, ()) if made and not r.oblique)
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a

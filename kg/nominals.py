@@ -175,6 +175,18 @@ class Nominals:
             found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
         return found
 
+    def bodies_of(self, i: int) -> list[int]:
+        """What the persons named at ``i`` are of by the titles beside them: "killed ORG commander X"."""
+        tree, found = self.tree, list[int]()
+        for k in tree.conjuncts(i):
+            if tree.name[k] < 0 or not self.titles.is_person(k):
+                continue
+            beside = [t for t in tree.kids(k, "nmod:desc", "compound", "appos") if tree.name[t] < 0]
+            titles = [t for t in beside if self.titles.is_title(t) and not self.titles.is_former(t)]
+            found += [w for t in titles for w in self.wholes(t, t, t)]
+            found += self.bodies(k, tree.span_of_name(k)[1])
+        return list(dict.fromkeys(found))
+
     def parts(self, i: int) -> list[int]:
         """Several names that the body named at ``i`` is one of: "the Committee of A and B"."""
         tree = self.tree

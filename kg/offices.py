@@ -60,6 +60,15 @@ class Offices(Antecedents):
         ]
         return found[0] if len(found) == 1 else -1
 
+    def chamber(self) -> int:
+        """The one named body of the article that makes laws; -1 for none or several."""
+        found = [
+            n
+            for n, cluster in enumerate(self.clusters)
+            if cluster.tokens and any(self.lexicon.has("chamber", w) for w in cluster.label.lower().split())
+        ]
+        return found[0] if len(found) == 1 else -1
+
     def _portfolio_of(self, label: str) -> set[str]:
         """The field words of a portfolio's body, empty for the name of anything else."""
         words = {w for w in label.lower().split() if len(w) > _SMALL}

@@ -29,6 +29,8 @@ ROLES = (
     "home",
     "nationality",
     "portfolio",
+    "chamber",
+    "body",
     "source",
     "below",
     "aim",

@@ -16,7 +16,8 @@ from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 
 End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
-_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO = "each-other", "home", "nationality", "portfolio"
+_EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"
+_PORTFOLIO, _CHAMBER = "portfolio", "chamber"
 _BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
 
 
@@ -146,8 +147,14 @@ class Relations:
             if described < 0:
                 return
             roles = {"agent": [stem], "patient": [described]}
+        self._with_bodies(roles, roles.get("patient", []))
         names = tuple(f.name for f in best)
         yield Predicate(i, self.tree.lemma[i], "verb", names, roles, last=last), best
+
+    def _with_bodies(self, roles: dict[str, list[int]], undergoing: list[int]) -> None:
+        """Adds what those who undergo the word are of by the titles beside them."""
+        if bodies := [b for k in undergoing for b in self.nominals.bodies_of(k)]:
+            roles["body"] = bodies
 
     def _absorb(self, noun: int, roles: dict[str, list[int]], frames: list[Frame]) -> None:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
@@ -175,6 +182,7 @@ class Relations:
         if not best or i in self.evoked.inside_longer or self.titles.is_former(i - length + 1):
             return
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
+        self._with_bodies(roles, [*roles.get("of", ()), *roles.get("patient", ())])
         names = tuple(f.name for f in best)
         yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
 
@@ -291,7 +299,7 @@ class Relations:
         if patients and predicate.kind == "verb" and nouns:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
-        roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO}
+        roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO, _CHAMBER}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )
@@ -325,9 +333,11 @@ class Relations:
                 home = None if ends or open_role else self._home_for(predicate, role)
                 ends += [home] if home else []
                 continue
-            if role == _PORTFOLIO:
+            if role in (_PORTFOLIO, _CHAMBER):
                 i = predicate.token
-                number = self.resolver.portfolio(i)
+                number = self.resolver.portfolio(i) if role == _PORTFOLIO else self.resolver.chamber()
+                if ends and role == _CHAMBER:
+                    continue
                 ends += [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))

@@ -19,6 +19,8 @@ ROLES = {
     "home",
     "nationality",
     "portfolio",
+    "chamber",
+    "body",
     "source",
     "below",
     "aim",
