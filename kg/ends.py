@@ -42,8 +42,8 @@ class Ends:
             refs = self.resolver.refs.get(token, ()) if one else self._listed(token)
             speaks = self.deeds.authors(token) if role in ("agent", "self") else ()
             refs = speaks or refs or self.deeds.doers(token)
-            if role == "patient" and self.tree.dep[predicate.token] == "acl" and all(r.oblique for r in refs):
-                refs = self._made_of(token) or refs
+            if role in ("agent", "patient") and self.tree.dep[predicate.token] in ("acl", "acl:relcl"):
+                refs = self._described(predicate, token, refs)
             if role == "self" and predicate.kind == "noun" and self.tree.name[token] < 0:
                 refs = tuple(r for r in refs if self._is_named(r))
             befallen = (
@@ -52,13 +52,25 @@ class Ends:
             found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
         return found
 
-    def _made_of(self, i: int) -> tuple[Ref, ...]:
-        """The group whose people noun ``i`` names: "a group of officers headed by X"."""
-        whole = self.tree.head[i]
-        made = self.tree.dep[i] == "nmod" and self.tree.case(i) == "of"
-        if made and self.tree.kids(whole, "cop") and (subjects := self.tree.kids(whole, "nsubj")):
-            return self.resolver.resolve(subjects[0])  # "X was a group of officers headed by Y"
-        return tuple(r for r in self.resolver.refs.get(whole, ()) if made and not r.oblique)
+    def _described(self, predicate: Predicate, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """Whom noun ``i`` describes, where the predicate hangs on it: "X, a group led by Y", "X is a group
+        of officers headed by Y"."""
+        tree = self.tree
+        if self.lexicon.has("relative", tree.text[i].lower()):
+            i = tree.head[predicate.token]
+        if tree.head[predicate.token] != i or tree.name[i] >= 0:
+            return refs
+        whole = i
+        people = tree.dep[i] == "nmod" and tree.case(i) == "of" and all(r.oblique for r in refs)
+        if people:
+            whole = tree.head[i]
+        subjects = tree.kids(whole, "nsubj") if tree.kids(whole, "cop") else []
+        if tree.dep[whole] == "appos" and tree.name[tree.head[whole]] >= 0:
+            subjects = [tree.head[whole]]
+        if subjects and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(whole, "det")):
+            return self.resolver.resolve(subjects[0]) or refs
+        own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
+        return own or refs
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
