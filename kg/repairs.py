@@ -1,5 +1,6 @@
 """What a parser often hangs on the wrong word, put right once the names of a tree are joined."""
 
+# ruff: noqa: SIM905 - lists of words read better as one line
 from __future__ import annotations
 
 from kg.records import Lexicon
@@ -7,20 +8,7 @@ from kg.syntax import SUBJECTS, Tree
 
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
-_BEFORE_NOUN = (
-    "after",
-    "before",
-    "in",
-    "during",
-    "amid",
-    "despite",
-    "following",
-    "since",
-    "with",
-    "over",
-    "of",
-    "from",
-)
+_BEFORE_NOUN = frozenset("after before in during amid despite following since with over of from".split())
 _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
 
@@ -29,7 +17,6 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
     for k in range(len(tree)):
         _noun_for_verb(tree, k)
         _title_for_name(tree, k)
-        _noun_for_verb(tree, k)
         _day_for_subject(tree, k)
         _name_beside_day(tree, k)
         _name_before_noun(tree, k)
@@ -114,11 +101,12 @@ def _receiver_of_sum(tree: Tree, k: int) -> None:
 
 
 def _noun_for_verb(tree: Tree, k: int) -> None:
-    """ "Clashes between X and Y", "after fierce clashes": what has a noun's place is no verb."""
-    if tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
+    """ "Clashes between X and Y", "after fierce clashes", "in clashes": what has a noun's place is no verb."""
+    if tree.pos[k] != "VERB" or tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
         return
     described = [c for c in tree.kids(k, "nsubj", "amod") if tree.tag[c] == "JJ" and c == k - 1]
-    if tree.dep[k] in (*SUBJECTS, "obj") and not tree.kids(k, *SUBJECTS):
+    place = tree.dep[k] in (*SUBJECTS, "obj") or (tree.dep[k] in ("obl", "nmod") and tree.case(k))
+    if place and not tree.kids(k, *SUBJECTS):
         pass
     elif tree.dep[k] in ("advcl", "obl") and described and tree.text[k - 2].lower() in _BEFORE_NOUN:
         tree.dep[k], tree.dep[k - 1], tree.dep[k - 2] = "obl", "amod", "case"
@@ -182,12 +170,6 @@ def _subject_after_phrase(tree: Tree, k: int) -> None:
     if tree.text[first - 1] == "," and fronted and "VERB" not in before and "," not in tree.text[last:verb]:
         tree.head[k], tree.dep[k] = verb, "nsubj"
         tree.link()
-
-
-def _noun_for_verb(tree: Tree, k: int) -> None:
-    """ "killed in clashes with X": what has a preposition is a noun, whatever its tag."""
-    if tree.pos[k] == "VERB" and tree.tag[k] == "VBZ" and tree.dep[k] in ("obl", "nmod") and tree.case(k):
-        tree.pos[k], tree.tag[k] = "NOUN", "NNS"
 
 
 def _held_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
