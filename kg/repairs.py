@@ -101,8 +101,8 @@ def _receiver_of_sum(tree: Tree, k: int) -> None:
 
 
 def _noun_for_verb(tree: Tree, k: int) -> None:
-    """ "Clashes between X and Y", "after fierce clashes", "in clashes": what has a noun's place is no verb."""
-    if tree.pos[k] != "VERB" or tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
+    """ "Clashes between X and Y", "after fierce clashes", "in clashes": in a noun's place is no verb."""
+    if tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
         return
     described = [c for c in tree.kids(k, "nsubj", "amod") if tree.tag[c] == "JJ" and c == k - 1]
     place = tree.dep[k] in (*SUBJECTS, "obj") or (tree.dep[k] in ("obl", "nmod") and tree.case(k))
