@@ -6,22 +6,24 @@ that no candidate fits well stays without one: precision first.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kg.actors import Gathering
-from kg.mentions import Mentions, Ref
-from kg.quotations import Quotations
+from kg.mentions import Ref
+from kg.salience import Salience
 from kg.syntax import SUBJECTS
 
 _SAID = ("ccomp", "parataxis", "obj", "dep", "xcomp", "advcl")  # how what is said hangs on its verb
+LEAST = {"personal": 0.3, "singular": 0.3, "plural": 0.4}  # less likely antecedents are none
 
 
-class Antecedents(Mentions):
+class Antecedents(Salience):
     """Looks back over the meanings found so far in one article."""
 
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
         self.state_of: dict[int, int] = {}  # person → the actor that a title gave
-        self.history: list[tuple[int, Ref]] = []
-        self.quotations = Quotations(self.tree, self.lexicon)
+        self.taken_up: dict[int, Ref | None] = {}  # pronoun → what it takes up, where that is clear
         self.quoted: dict[int, Ref] = {}  # sentence → who speaks it, by a sentence before or after
 
     def _antecedent(self, i: int, cls: str) -> tuple[Ref, ...]:
@@ -30,7 +32,8 @@ class Antecedents(Mentions):
         if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS") and tree.dep[i] != "compound":
             return ()
         best: Ref | None = None
-        for position, ref in reversed(self.history):
+        for minded in reversed(self.history):
+            position, ref = minded.position, minded.ref
             if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
                 continue
             if self._clause(position) == self._clause(i) and tree.dep[position] in SUBJECTS:
@@ -156,51 +159,10 @@ class Antecedents(Mentions):
         return None
 
     def _of_third(self, i: int, kind: str) -> tuple[Ref, ...]:
-        tree = self.tree
-        best, best_score = None, 0.0
-        here = tree.sentence[i]
-        clause = self._clause(i)
-        for position, ref in reversed(self.history):
-            distance = here - tree.sentence[position]
-            if distance > 2:
-                break
-            if ref.actor < 0 or not self._agrees(ref, position, kind):
-                continue
-            if self._clause(position) == clause and tree.dep[i] in ("obj", "obl", "iobj", "nsubj"):
-                continue
-            score = self._salience(i, position, ref) - distance
-            if score > best_score:
-                best, best_score = ref, score
-        if best is None or best_score < 1.2:
-            return ()
-        return (Ref(best.actor, -1, i, i, confidence=min(best.confidence, 0.75), pronoun=True),)
-
-    def _salience(self, i: int, position: int, ref: Ref) -> float:
-        """How near to mind a candidate is; roles like to stay the same (Kameyama 1986)."""
-        tree = self.tree
-        subject = tree.dep[position] in SUBJECTS
-        score = 3.0 + (0.3 if ref.pronoun else 0.0)
-        if tree.dep[i] in SUBJECTS:
-            score += 1.5 * subject - 0.01 * (i - position)
-        elif tree.dep[i] == "nmod:poss":
-            score += 0.8 * subject - 0.05 * (i - position)
-        else:
-            score += -0.5 * subject - 0.05 * (i - position)
-        if tree.dep[position] in ("compound", "amod", "nmod:desc"):
-            score -= 1.0
-        return score
-
-    def _agrees(self, ref: Ref, position: int, kind: str) -> bool:
-        cluster = self.clusters[ref.actor]
-        is_person = cluster.cls == self.vocabulary.person
-        if kind == "personal":
-            return is_person
-        if is_person:
-            return False
-        if kind == "singular":
-            return not cluster.plural
-        return (
-            cluster.plural
-            or cluster.cls not in self.vocabulary.home
-            or self.tree.tag[position] in ("NNS", "NNPS")
-        )
+        """What "he", "it", "they" takes up; asked once a pronoun."""
+        if i not in self.taken_up:
+            ref, sure = self.meant(i, kind)
+            taken = replace(ref, first=i, last=i, confidence=min(ref.confidence, 0.75), pronoun=True)
+            self.taken_up[i] = replace(taken, metonym=False) if sure >= LEAST[kind] else None
+        found = self.taken_up[i]
+        return (found,) if found and max(found.actor, found.place) >= 0 else ()

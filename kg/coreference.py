@@ -43,14 +43,24 @@ class Resolver(Offices):
         refs = self.one(i, 0)
         if refs:
             self.refs[i] = refs
-            for ref in refs:
-                name = self.name_at(i)
-                if (
-                    not ref.oblique
-                    and not self.lexicon.has("strikeNoun", tree.lemma[i])
-                    and not (name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"))
-                ):
-                    self.history.append((i, ref))
+        self._remember(i, refs)
+
+    def _remember(self, i: int, refs: tuple[Ref, ...]) -> None:
+        """Keep a nominal in mind for the pronouns to come."""
+        tree, name = self.tree, self.name_at(i)
+        if name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"):
+            return
+        strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
+        found = [r for r in refs if not r.oblique and not strikes]
+        for ref in found:
+            self.remember(i, ref)
+        if found or tree.dep[i] in ("compound", "amod", "flat"):
+            return
+        if tree.tag[i] in ("PRP", "PRP$"):
+            if self.taken_up.get(i):
+                self.remember(i, Ref(-1, -1, i, i, pronoun=True))
+        elif tree.pos[i] in ("NOUN", "PROPN"):
+            self.remember(i, Ref(-1, -1, i, i))
 
     def one(self, i: int, depth: int) -> tuple[Ref, ...]:
         """All meanings of the one nominal headed by token ``i``."""

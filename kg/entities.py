@@ -20,9 +20,7 @@ from kg.syntax import Tree, compare_name
 
 ACTOR, PLACE = "Actor", "Place"
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
-_JOINERS = frozenset(
-    ("of", "for", "and", "the", "&", "'s", "’s", "de", "del", "la", "al", "el", "bin", "ibn")
-) | {*("van", "von", "da", "dos", "e", "y")}
+_JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())  # noqa: SIM905
 
 
 @dataclass(slots=True)
@@ -89,6 +87,11 @@ class Vocabulary:
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
         self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
+        words = ontology.lexicon.lists
+        kinds = (("male", "he"), ("female", "she"))
+        self.gender = {word: pronoun for kind, pronoun in kinds for word in words.get(kind, ())}
+        human = (words.get(kind, frozenset()) for kind in ("title", "individual", "human"))
+        self.human = self.office_last.union(self.gender, *human)
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
 
     def is_title(self, tree: Tree, i: int) -> bool:

@@ -80,7 +80,7 @@ def files_of(folder: Path | str | None) -> tuple[Path, ...]:
     own = sorted(domain.glob("*.ttl"))
     if not own:
         raise OntologyError(f"{domain}: holds no *.ttl; put classes, relations and frames there in Turtle")
-    return (common / TERMS, common / "english.ttl", common / "confidence.ttl", *own)
+    return (common / TERMS, common / "english.ttl", common / "confidence.ttl", common / "salience.ttl", *own)
 
 
 def _read(folder: Path | str | None) -> tuple[Path, Facts, list[Problem]]:

@@ -15,6 +15,7 @@ from kg import names, ontology, pipeline, sources
 from kg.confidence import LEAST, Cues, probability, weigh
 from kg.errors import OntologyError
 from kg.relations import Found, Relations
+from kg.salience import REACH
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -40,7 +41,7 @@ def test_probability_is_the_logistic_function() -> None:
 
 def test_every_cue_has_its_weight_and_every_weight_its_cue(nlp: Language) -> None:
     """Over the example articles no cue lacks a weight; of the weights only kinds of predicates lack a cue."""
-    weights = ontology.load().weights
+    weights = [name for name in ontology.load().weights if name.split()[0] not in REACH]  # pronouns
     seen: set[str] = set()
     for path in sorted((names.data_path("ontology").parent / "examples").glob("*.txt")):
         relations, found = read(path.read_text(encoding="utf-8"), nlp)

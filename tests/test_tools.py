@@ -183,3 +183,29 @@ def test_coreference_is_compared(tmp_path: Path, conflict: Ontology, nlp: Langua
     found = measured(swapped)
     assert found["third person", "person"] == (1, 2, 0)
     assert found["description", "organization"][2] == 0
+
+
+def test_salience_is_fitted(tmp_path: Path, conflict: Ontology, nlp: Language) -> None:
+    """What is marked is right among the options of a pronoun; the weights that tell it are found."""
+    from kg import pipeline
+    from kg.entities import Vocabulary
+    from kg.records import Article
+
+    file = tmp_path / "marked.conllu"
+    file.write_text(CONLLU, encoding="utf-8")
+    tool("coreference")
+    salience = tool("salience")
+    documents = list(salience.read(file))
+    articles = [Article(d.id, d.text, body=tuple(d.sentences)) for d in documents]
+    trees = [tree for _, tree in pipeline.parse(articles, nlp)]
+    asked = list(salience.questions(documents, trees, Vocabulary(conflict)))
+    assert [q.kind for q in asked] == ["personal", "personal", "singular"]
+    assert all(any(q.right[1:]) for q in asked[:2])
+    made = [
+        salience.Question(n, "personal", 1.0, [["nobody"], [f"{a} back"], [f"{1 - a} back"]],
+                          [False, a == 0, a == 1], [(-1, -1), (1, -1), (2, -1)])
+        for n, a in enumerate([0, 1] * 20)
+    ]  # fmt: skip
+    weights = salience.fitted(made)
+    assert weights["0 back"] > weights["nobody"] and weights["0 back"] > weights["1 back"]
+    assert all(salience.answer(q, weights)[2] for q in made)

@@ -184,11 +184,13 @@ def _headed(document: Document) -> Document:
 class Comparison:
     """What the resolver made of one document, beside its marks."""
 
-    def __init__(self, document: Document, tree: Tree, vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, document: Document, tree: Tree, vocabulary: Vocabulary, resolver: type[Resolver] = Resolver
+    ) -> None:
         self.document = document
         self.tree = split_prefixes(tree, vocabulary.prefixes)
         gathering = Gathering(self.tree, find_names(self.tree, vocabulary), vocabulary)
-        self.resolver = Resolver(gathering)
+        self.resolver = resolver(gathering)
         at = {start: i for i, start in enumerate(self.tree.start)}
         self.token = {n: at[w.start] for n, w in enumerate(document.words) if w.start in at}
         self.marked: dict[int, Mention] = {}  # token → the longest mention that it heads, lists aside
@@ -246,17 +248,21 @@ class Comparison:
         for ref in self.resolver.refs.get(token, ()):
             if ref.oblique or ref.title:
                 continue
-            others = [t for n in {ref.actor, ref.place} - {-1} for t in self._mentions(n) if t != token]
+            others = [t for n in {ref.actor, ref.place} - {-1} for t in self.mentions(n) if t != token]
             if others:
-                counts = Counter(self.marked[t].entity for t in others if t in self.marked)
-                found.append(max(counts, key=lambda e: counts[e]) if counts else "")
+                found.append(self.entity_of(others))
         return found
+
+    def entity_of(self, tokens: list[int]) -> str:
+        """The marked entity of most of these mentions, "" where none is marked."""
+        counts = Counter(self.marked[t].entity for t in tokens if t in self.marked)
+        return max(counts, key=lambda e: counts[e]) if counts else ""
 
     def is_right(self, mention: Mention, answers: list[str]) -> bool:
         """Whether the answers are the marked entity, or all parts of the list that it is."""
         return mention.entity in answers or set(answers) == self.members.get(mention.entity)
 
-    def _mentions(self, number: int) -> list[int]:
+    def mentions(self, number: int) -> list[int]:
         """Tokens of a cluster's names, else of its descriptions."""
         tokens = self.resolver.clusters[number].tokens
         return [t for t in tokens if self.tree.name[t] >= 0] or tokens
