@@ -14,7 +14,7 @@ from kg.salience import Salience
 from kg.syntax import SUBJECTS
 
 _SAID = ("ccomp", "parataxis", "obj", "dep", "xcomp", "advcl")  # how what is said hangs on its verb
-LEAST = {"personal": 0.3, "singular": 0.3, "plural": 0.4}  # less likely antecedents are none
+LEAST = {"personal": 0.3, "singular": 0.4, "plural": 0.5}  # less likely antecedents are none
 
 
 class Antecedents(Salience):
