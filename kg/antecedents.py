@@ -92,15 +92,27 @@ class Antecedents(Salience):
         return found
 
     def _of_speaker(self, i: int) -> tuple[Ref, ...]:
-        """ "I": who says the sentence; "we": the body that speaks, or that the speaker acts for."""
+        """ "I": who says the sentence; "we": the body that speaks, that the speaker acts for or that issues
+        the article."""
         plural = self.lexicon.has("firstPlural", self.tree.text[i].lower())
-        for ref in self.speaker(i):
+        speakers = self.speaker(i)
+        for ref in speakers:
             actor = ref.actor
             if plural and self.clusters[actor].cls == self.vocabulary.person:
-                actor = self.state_of.get(actor, -1)
+                actor = self.spoken_for(actor)
             if actor >= 0:
                 return (Ref(actor, -1, i, i, confidence=0.75, pronoun=True),)
+        if plural and not speakers and not self.quotations.at(i) and (issuer := self.issuer()) >= 0:
+            return (Ref(issuer, -1, i, i, confidence=0.75, pronoun=True),)
         return ()
+
+    def spoken_for(self, person: int) -> int:
+        """The actor that a person means by "we"; -1 for none."""
+        raise NotImplementedError
+
+    def issuer(self) -> int:
+        """The actor that the article itself means by "we"; -1 for none."""
+        raise NotImplementedError
 
     def one(self, i: int, depth: int) -> tuple[Ref, ...]:
         """All meanings of the one nominal headed by token ``i``."""

@@ -14,6 +14,7 @@ _APART = ("ccomp", "parataxis", "acl:relcl", "csubj", "root")
 _LEAST = 3  # one part in so many of the mentions of the most mentioned must be left to be home
 _CLEAR = 2  # times as many mentions make a clear lead
 _SMALL, _STEM = 3, 6  # letters of words that say nothing; letters that "economic" shares with "economy"
+_BEGINNING = 2  # number of the last sentence in which an article says who issues it
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
@@ -25,6 +26,7 @@ class Offices(Antecedents):
         self.titles: dict[str, list[int]] = {}  # office word → persons who carry it
         self.state_of: dict[int, int] = {}  # person → the actor that a title gave
         self.seats: dict[int, set[Seat]] = {}  # person → offices that a home may have
+        self._issuer: int | None = None
         self._unnamed: list[int] = []  # such offices without a name beside them: "the minister"
         self.reader = Titles(
             self.tree, self.lexicon, self._is_person, self._is_title_at, self.vocabulary.head_class
@@ -90,6 +92,37 @@ class Offices(Antecedents):
                 after += 1
             words = words + tree.text[last + 2 : after]
         return {w.lower()[:_STEM] for w in words if len(w) > _SMALL}
+
+    # ------------------------------------------------------------ we
+
+    def spoken_for(self, person: int) -> int:
+        """The actor that a person means by "we": what the person acts for, else the home of an official."""
+        own = self.state_for(person)
+        return self.home_of(person) if own < 0 and self.seats.get(person) else own
+
+    def issuer(self) -> int:
+        """The actor that the article itself means by "we": the one of the home class that does something now,
+        itself or through its officials ("Velmia condemns …"); -1 for none or several."""
+        if self._issuer is None:
+            found = {n for i in range(len(self.tree)) if (n := self._does_now(i)) >= 0}
+            self._issuer = found.pop() if len(found) == 1 else -1
+        return self._issuer
+
+    def _does_now(self, i: int) -> int:
+        """The actor of the home class behind the subject of a verb of saying or doing in the present."""
+        tree = self.tree
+        if tree.tag[i] != "VBZ" or tree.sentence[i] > _BEGINNING or self.quotations.at(i):
+            return -1
+        if tree.lemma[i] not in self.vocabulary.deeds:
+            return -1
+        for s in tree.kids(i, "nsubj"):
+            name = self.name_at(s)
+            number = name.actor if name else -1
+            if number >= 0 and self.clusters[number].cls == self.vocabulary.person:
+                return self.state_for(number)
+            if number >= 0 and self.clusters[number].cls in self.vocabulary.home:
+                return number
+        return -1
 
     # ------------------------------------------------------------ home
 
