@@ -1,7 +1,7 @@
 """What pronouns and "the group" take up, and who speaks.
 
-Candidates are scored by class, salience and distance (after Lappin & Leass 1994), and a word
-that no candidate fits well stays without one: precision first.
+Pronouns of the third person are weighed in :mod:`kg.salience`; a word that no candidate fits well stays
+without one: precision first.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from kg.actors import Gathering
 from kg.entities import ACTOR, PLACE, Name
 from kg.mentions import Ref
 from kg.offices import Offices
+from kg.salience import NO_ACTOR, NOBODY
 from kg.syntax import compare_name
 
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nmod:npmod", "nmod")
@@ -58,9 +59,9 @@ class Resolver(Offices):
             return
         if tree.tag[i] in ("PRP", "PRP$"):
             if self.taken_up.get(i):
-                self.remember(i, Ref(-1, -1, i, i, pronoun=True))
+                self.remember(i, NO_ACTOR)
         elif tree.pos[i] in ("NOUN", "PROPN"):
-            self.remember(i, Ref(-1, -1, i, i))
+            self.remember(i, NOBODY)
 
     def one(self, i: int, depth: int) -> tuple[Ref, ...]:
         """All meanings of the one nominal headed by token ``i``."""

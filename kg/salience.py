@@ -24,7 +24,7 @@ _MANY = 4  # of what is counted
 _PARTS = ("compound", "amod", "nmod:desc", "flat")
 _OBJECTS = ("obj", "obl", "iobj", "obl:agent", "xcomp")  # beside a subject, somebody else
 _NAMED_ROLES = ("nmod:poss", "nmod", "obl", "obl:agent", "appos", "root")
-_NOBODY = Ref(-1, -1, -1, -1)
+NOBODY, NO_ACTOR = Ref(-1, -1, -1, -1), Ref(-1, -1, -1, -1, pronoun=True)  # a noun's and a pronoun's
 
 
 @dataclass(slots=True)
@@ -77,14 +77,18 @@ class Salience(Mentions):
         number = max(ref.actor, ref.place)
         if number >= 0:
             self.counts[number] += 1
-            if ref.actor >= 0 and (gender := self._gender_at(i)):
+            if ref.actor >= 0 and self._may_be_person(ref) and (gender := self._gender_at(i)):
                 self.genders.setdefault(ref.actor, Counter())[gender] += 1
         self.history.append(Minded(i, ref, min(self.counts[number], _MANY)))
+
+    def _may_be_person(self, ref: Ref) -> bool:
+        return ref.actor < 0 or ref.title or self.clusters[ref.actor].cls in (self.vocabulary.person, ACTOR)
 
     def _know(self, minded: Minded) -> None:
         """Fill in what any pronoun would ask of a mention."""
         i = minded.position
-        minded.clause, minded.role, minded.gender = self._clause(i), self._role(i), self._gender_at(i)
+        minded.clause, minded.role = self._clause(i), self._role(i)
+        minded.gender = self._gender_at(i) if self._may_be_person(minded.ref) else ""
         minded.quotation, minded.cues = self.quotations.at(i), tuple(self._cues_of(minded))
 
     def _role(self, position: int) -> str:
@@ -158,7 +162,7 @@ class Salience(Mentions):
         weights, mass, best = self.weights, dict[tuple[int, int], float](), dict[tuple[int, int], Ref]()
         asking = self._asking(i, kind)
         nobody = sum(weights.get(c, 0.0) for c in self.of_nobody(asking))
-        mass[-1, -1], best[-1, -1] = exp(min(30.0, nobody)), _NOBODY
+        mass[-1, -1], best[-1, -1] = exp(min(30.0, nobody)), NOBODY
         for minded, cues in self.options(asking):
             role = f"{kind} {asking.role}"
             total = minded.sums.get(role)
