@@ -298,15 +298,21 @@ class Gathering:
         acts = self.vocabulary.home and peoples.acts(cluster)
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
+    def _class_of_name(self, cluster: Cluster) -> str:
+        """The class of an unlisted name: a people that has a ruler is named for its country, another is
+        no actor."""
+        votes = cluster.votes
+        if votes["norp"] and votes[peoples.RULED] and not any(votes[c] for c in self.ontology.classes):
+            return self.vocabulary.home[0]
+        return "" if votes["norp"] > sum(votes.values()) / 2 else self._cls(cluster)
+
     def _settle(self) -> None:
         """Fix each cluster's class and its best label."""
         people = {n.text for n in self.names if n.kind == "demonym"}
         for cluster in self.clusters:
             if not cluster.label or cluster.known:
                 continue
-            cluster.cls = (
-                "" if cluster.votes["norp"] > sum(cluster.votes.values()) / 2 else self._cls(cluster)
-            )
+            cluster.cls = self._class_of_name(cluster)
             own = [t for t in cluster.names if t not in people] or list(cluster.names)
             cluster.label = max(sorted(own), key=lambda t: (len(t.split()), len(t)))
         for name in self.names:

@@ -78,7 +78,8 @@ class Vocabulary:
         self.home_office = _nouns(ontology, lambda s: "home" in s.object and s.subject == ("self",))
         # what a home has but one of: the whole may be any actor or the home
         self.sole_office = _nouns(ontology, lambda s: set(s.object) == {"whole", "home"})
-        self.takers = frozenset(_takers(ontology))
+        self.takers = frozenset(_ends(ontology, lambda r: r == (PLACE,)))
+        self.facing = frozenset(_ends(ontology, lambda r: PLACE not in r))
         self.deeds = frozenset(
             word for frame in ontology.frames for word in (*frame.verbs, *frame.nouns) if " " not in word
         ) | ontology.lexicon.lists.get("report", frozenset())
@@ -111,18 +112,18 @@ def _nouns(ontology: Ontology, states: Callable[[State], bool]) -> frozenset[str
     return frozenset(n for f in ontology.frames if any(map(states, f.states)) for n in f.nouns)
 
 
-def _takers(ontology: Ontology) -> Iterator[tuple[str, str]]:
-    """Words whose frames let a role be nothing but a place, with that role: ("retake", "patient")."""
-    places: dict[tuple[str, str], bool] = {}
+def _ends(ontology: Ontology, is_such: Callable[[tuple[str, ...]], bool]) -> Iterator[tuple[str, str]]:
+    """Words whose frames let a role be nothing but an end of such a range: ("retake", "patient")."""
+    such: dict[tuple[str, str], bool] = {}
     for frame in ontology.frames:
         asked = {role for role, _ in frame.requires}
         for state in frame.states:
-            only_place = ontology.relations[state.relation].range == (PLACE,)
+            fits = is_such(ontology.relations[state.relation].range)
             for word in (*frame.verbs, *frame.nouns):
                 for role in state.object:
                     if " " not in word and role not in asked:
-                        places[word, role] = places.get((word, role), True) and only_place
-    yield from (pair for pair, only_place in places.items() if only_place)
+                        such[word, role] = such.get((word, role), True) and fits
+    yield from (pair for pair, fits in such.items() if fits)
 
 
 def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:

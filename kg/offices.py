@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
 from kg.entities import PLACE, Name
+from kg.peoples import is_sure
 from kg.syntax import SUBJECTS
 from kg.titles import Titles
 
@@ -162,7 +163,7 @@ class Offices(Antecedents):
         counts = {
             number: len(cluster.tokens)
             for number, cluster in enumerate(self.clusters)
-            if cluster.cls in self.vocabulary.home and cluster.tokens
+            if cluster.cls in self.vocabulary.home and cluster.tokens and is_sure(cluster)
         }
         self._count_places(counts)
         most = max(counts.values(), default=0)

@@ -12,7 +12,8 @@ from kg.syntax import SUBJECTS, Tree
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
 NO_HOME = "no home"  # evidence against it
-_STRONG, _DEED, _WEAK = 3, 2, 1
+RULED = "certain"  # evidence that is more than deeds: a government, an office, a people, company
+_STRONG, _DEED, _WEAK = 3, 3, 1
 ENOUGH = 3  # votes that make a country of what is else a place
 _ENDINGS = ("ian", "an", "n", "ish", "ese", "i", "ic", "ite", "er", "ians", "ans", "ns", "is", "ites", "ers")
 _TIES = frozenset(("with", "between", "against", "among"))
@@ -26,15 +27,25 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         votes = clusters[name.actor].votes
         if name.label.lower().startswith("per"):
             votes[EVIDENCE] += _STRONG * _has_office(tree, name, vocabulary)
-            votes[EVIDENCE] += _deed(tree, name.head, vocabulary) * (name.last - name.first == 1)
+            votes[EVIDENCE] += _deed(tree, name, vocabulary) * (name.last - name.first == 1)
             continue
-        votes[EVIDENCE] += _evidence(tree, names, name, vocabulary)
+        if _is_ruled(tree, names, name, vocabulary):
+            votes[EVIDENCE] += _STRONG
+            votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
+        elif name.kind == "name":
+            votes[EVIDENCE] += _deed(tree, name, vocabulary)
         votes[NO_HOME] += _STRONG * _is_in_home(tree, name, vocabulary)
 
 
 def acts(cluster: Cluster) -> bool:
     """Whether the text gives an unlisted place enough of what a country has."""
     return cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] >= ENOUGH
+
+
+def is_sure(cluster: Cluster) -> bool:
+    """Whether more than one deed says that an unlisted cluster is a country."""
+    more_than_deed = cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] > ENOUGH
+    return bool(cluster.known or not cluster.votes or cluster.votes[RULED] or more_than_deed)
 
 
 def _has_office(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
@@ -69,35 +80,56 @@ def _is_in_home(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     return of and tree.name[before - 1] < 0 and nouns.get(tree.lemma[before - 1]) == PLACE
 
 
-def _evidence(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary) -> int:
-    """How much the words around a name make it a home: a government, an office, a deed."""
+def _is_ruled(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a word for a government or an office of one stands beside a name."""
     first, last = tree.sentences[tree.sentence[name.first]]
     j = name.last
     if j < last and tree.text[j] in ("'s", "’s", "'"):
         j += 1
     for k in range(j, min(j + 3, last)):
         if _is_home_word(tree, k, vocabulary):
-            return _STRONG
+            return True
         if tree.pos[k] not in ("ADJ", "NOUN", "PROPN") or tree.name[k] >= 0:
             break
     before = name.first - 1
     before -= before >= first and tree.text[before].lower() == "the"
     ruled = before - 1 >= first and tree.text[before].lower() == "of"
-    if ruled and (
+    return ruled and (
         _is_home_word(tree, before - 1, vocabulary) or _bears_office(tree, names, before - 1, vocabulary)
-    ):
-        return _STRONG
-    return _deed(tree, name.head, vocabulary) if name.kind == "name" else 0
+    )
 
 
-def _deed(tree: Tree, i: int, vocabulary: Vocabulary) -> int:
-    """How much the name headed by token ``i`` does, or has to do with others."""
-    top = tree.first_conjunct(i)
-    h = tree.head[top]
-    if tree.dep[top] in SUBJECTS[:1] and tree.pos[h] == "VERB":
-        return _DEED if tree.lemma[h] in vocabulary.deeds else _WEAK
-    tied = tree.dep[top] in ("nmod", "obl") and tree.case(top) in _TIES
-    return _WEAK if tied and tree.lemma[h] in vocabulary.deeds else 0
+def _rules_people(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether the office of a home follows the word for a people: "the Velmian president"."""
+    words = [tree.lemma[k] for k in range(name.last, min(name.last + 3, len(tree))) if tree.tag[k] != "NNS"]
+    offices = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+    return name.text.lower().endswith(_ENDINGS) and any(o in vocabulary.home_office for o in offices)
+
+
+def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
+    """How much a name does, or has to do with others."""
+    top = tree.first_conjunct(name.head)
+    h, dep, case = tree.head[top], tree.dep[top], tree.case(top)
+    if top != name.head and tree.entity[top].lower().startswith("per"):  # one of a list of persons
+        return 0
+    deed = tree.lemma[h] in vocabulary.deeds
+    if dep in SUBJECTS[:1] and tree.pos[h] == "VERB":
+        return _DEED if deed else _WEAK
+    if _is_faced(tree, name, top, vocabulary):
+        return _DEED * (name.last - name.first < 3)
+    return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
+
+
+def _is_faced(tree: Tree, name: Name, top: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name stands where only an actor can: "condemned X", "support for X"; no "warned X MP Y"."""
+    dep, case, k = tree.dep[top], tree.case(top), name.last
+    if k < len(tree) and (tree.name[k] >= 0 or tree.pos[k] == "PROPN"):
+        return False
+    if dep in ("nmod", "obl"):
+        role = "" if vocabulary.ontology.lexicon.has("locative", case) else case
+    else:
+        role = "patient" if dep in ("obj", "nsubj:pass") else ""
+    return bool(role) and (tree.lemma[tree.head[top]], role) in vocabulary.facing
 
 
 def spread(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> None:
@@ -116,9 +148,11 @@ def spread(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: V
                 continue
             if votes[PLACE] and len(homes) * 2 >= len(listed):
                 votes[EVIDENCE] += _STRONG
+                votes[RULED] += 1
             elif len(homes) > 2 and len(homes) * 3 >= len(listed) * 2:  # whatever the tagger says
                 votes[PLACE] += sum(votes.values())
                 votes[EVIDENCE] += _STRONG
+                votes[RULED] += 1
 
 
 def _is_home(cluster: Cluster, vocabulary: Vocabulary) -> bool:
@@ -158,8 +192,9 @@ def _may_have_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:
 def found(cluster: Cluster, vocabulary: Vocabulary) -> None:
     """Votes for a cluster whose people the text names: a place, and one that acts."""
     votes = cluster.votes
-    votes[PLACE] += sum(n for cls, n in votes.items() if cls in vocabulary.ontology.classes)
+    votes[PLACE] += 1 + sum(n for cls, n in votes.items() if cls in vocabulary.ontology.classes)
     votes[EVIDENCE] += _STRONG
+    votes[RULED] += 1
 
 
 def _is_demonym(people: str, place: str) -> bool:
