@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kg import peoples
-from kg.entities import ACTOR, PLACE, TITLED, Cluster, Name, Vocabulary
+from kg import listed, peoples
+from kg.entities import TITLED, Cluster, Name
 from kg.fields import without_fields
 from kg.holders import follows_office
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
+from kg.vocabulary import ACTOR, PLACE, Vocabulary
 
 _SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&", "'s", "’s"))
 
@@ -34,6 +35,7 @@ class Gathering:
             self.clusters[people].votes["norp"] = 0
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
+        listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
         self._merge_parts()
@@ -294,8 +296,8 @@ class Gathering:
         votes = {c: v for c, v in cluster.votes.items() if c in self.ontology.classes}
         if not votes:
             return ACTOR
-        best = max(sorted(votes), key=lambda c: votes[c])
-        acts = self.vocabulary.home and peoples.acts(cluster)
+        acts = bool(self.vocabulary.home) and peoples.acts(cluster)
+        best = max(sorted(votes), key=lambda c: (votes[c], acts and c == PLACE))
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _class_of_name(self, cluster: Cluster) -> str:

@@ -6,10 +6,10 @@ from bisect import bisect_right
 
 from kg.clauses import Clauses
 from kg.coreference import Resolver
-from kg.entities import PLACE
 from kg.records import Article, Span, TimeExpr
 from kg.syntax import Tree
 from kg.times import find
+from kg.vocabulary import PLACE
 
 _STEPS = 4  # clauses up to which a time is looked for
 _NOT_THEN = ("after", "before", "following", "since", "until", "ahead of", "prior to")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.actors import Gathering
-from kg.entities import ACTOR, PLACE, Name
+from kg.entities import Name
 from kg.mentions import Ref
 from kg.offices import Offices
 from kg.salience import NO_ACTOR, NOBODY
 from kg.syntax import compare_name
+from kg.vocabulary import ACTOR, PLACE
 
 _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nmod:npmod", "nmod")
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "SYM", "DET"})

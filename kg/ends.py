@@ -5,11 +5,11 @@ from __future__ import annotations
 from kg.clauses import Predicate
 from kg.coreference import Resolver
 from kg.deeds import Deeds
-from kg.entities import ACTOR, PLACE
 from kg.frames import Evoked
 from kg.mentions import Ref
 from kg.qualifiers import Qualifiers
 from kg.records import RelationDef
+from kg.vocabulary import ACTOR, PLACE
 
 _SOURCE = "source"
 _MODIFIERS = ("nmod:poss", "compound", "amod", "nmod:desc")

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from kg.gazetteer import Entry, Gazetteer
+from kg.gazetteer import Entry
 from kg.holders import before_office, ends_before_place, is_bare_office, parted
-from kg.records import Ontology, State
-from kg.syntax import Tree, compare_name
+from kg.syntax import Tree
+from kg.vocabulary import Vocabulary
 
-ACTOR, PLACE = "Actor", "Place"
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
 _JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())  # noqa: SIM905
 
@@ -50,80 +49,6 @@ class Cluster:
     votes: Counter[str] = field(default_factory=Counter)
     owner: int = -1  # cluster it belongs to ("Syrian" of "Syrian rebels")
     plural: bool = False
-
-
-class Vocabulary:
-    """What a domain knows about words, made once an ontology."""
-
-    def __init__(self, ontology: Ontology) -> None:
-        self.ontology = ontology
-        self.gazetteer = Gazetteer(ontology)
-        self.head_class: dict[str, str] = {}
-        self.name_word: dict[str, str] = {}
-        self.written = frozenset(word for cls in ontology.classes.values() for word in cls.name_words)
-        self.ner_class: dict[str, str] = {}
-        for cls in ontology.classes.values():
-            for noun in cls.head_nouns:
-                self.head_class.setdefault(noun, cls.name)
-            for word in cls.name_words:
-                self.name_word.setdefault(word.lower(), cls.name)
-            for label in cls.ner:
-                self.ner_class.setdefault(label.lower(), cls.name)
-        self.office = _nouns(ontology, lambda s: s.subject == ("self",))
-        self.aliases = {
-            compare_name(name).lower(): actor.id for actor in ontology.actors.values() for name in actor.names
-        }
-        self.territories = {a.territory: a.id for a in ontology.actors.values() if a.territory}
-        self.prefixes = frozenset(p for frame in ontology.frames for p in frame.prefixes)
-        self.home_office = _nouns(ontology, lambda s: "home" in s.object and s.subject == ("self",))
-        # what a home has but one of: the whole may be any actor or the home
-        self.sole_office = _nouns(ontology, lambda s: set(s.object) == {"whole", "home"})
-        self.takers = frozenset(_ends(ontology, lambda r: r == (PLACE,)))
-        self.facing = frozenset(_ends(ontology, lambda r: PLACE not in r))
-        self.deeds = frozenset(
-            word for frame in ontology.frames for word in (*frame.verbs, *frame.nouns) if " " not in word
-        ) | ontology.lexicon.lists.get("report", frozenset())
-        self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
-        self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
-        self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
-        self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
-        self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
-        words = ontology.lexicon.lists
-        kinds = (("male", "he"), ("female", "she"))
-        self.gender = {word: pronoun for kind, pronoun in kinds for word in words.get(kind, ())}
-        human = (words.get(kind, frozenset()) for kind in ("title", "individual", "human"))
-        self.human = self.office_last.union(self.gender, *human)
-        self.home = tuple(c.name for c in ontology.classes.values() if c.home)
-
-    def is_title(self, tree: Tree, i: int) -> bool:
-        """Whether token ``i`` may be (part of) a title before a name."""
-        word = tree.text[i].lower().rstrip(".")
-        lexicon = self.ontology.lexicon
-        return (
-            tree.lemma[i] in self.office_last
-            or word in self.office_last
-            or lexicon.has("title", word)
-            or lexicon.has("honorific", word)
-        )
-
-
-def _nouns(ontology: Ontology, states: Callable[[State], bool]) -> frozenset[str]:
-    """Nouns of the frames one of whose statements is such."""
-    return frozenset(n for f in ontology.frames if any(map(states, f.states)) for n in f.nouns)
-
-
-def _ends(ontology: Ontology, is_such: Callable[[tuple[str, ...]], bool]) -> Iterator[tuple[str, str]]:
-    """Words whose frames let a role be nothing but an end of such a range: ("retake", "patient")."""
-    such: dict[tuple[str, str], bool] = {}
-    for frame in ontology.frames:
-        asked = {role for role, _ in frame.requires}
-        for state in frame.states:
-            fits = is_such(ontology.relations[state.relation].range)
-            for word in (*frame.verbs, *frame.nouns):
-                for role in state.object:
-                    if " " not in word and role not in asked:
-                        such[word, role] = such.get((word, role), True) and fits
-    yield from (pair for pair, fits in such.items() if fits)
 
 
 def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
@@ -250,7 +175,20 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
+    first = _after_offices(tree, vocabulary, first, last)
     return first, last - _governs(tree, vocabulary, first, last)
+
+
+def _after_offices(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
+    """Where the name begins that a tagger joined to the offices before it: "Foreign Ministers of X"."""
+    of = next((j for j in range(first + 1, last - 1) if tree.text[j] == "of"), -1)
+    if (
+        of < 0
+        or tree.tag[of - 1] not in ("NNS", "NNPS")
+        or tree.lemma[of - 1].lower() not in vocabulary.office_last
+    ):
+        return first
+    return of + 1 + (tree.text[of + 1].lower() == "the" and of + 2 < last)
 
 
 def _governs(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:

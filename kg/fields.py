@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kg.entities import Name, Vocabulary
+from kg.entities import Name
 from kg.syntax import Tree
+from kg.vocabulary import Vocabulary
 
 _PEOPLES = ("an", "ese", "ish")  # endings that few other words have
 _STEM = 4  # letters that a people shares with its land

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
-from kg.entities import PLACE, Name
+from kg.entities import Name
 from kg.peoples import is_sure
 from kg.syntax import SUBJECTS
 from kg.titles import Titles
+from kg.vocabulary import PLACE
 
 Seat = tuple[str, str]  # an office and its field: ("minister", "foreign"), ("president", "")
 _ARGUMENTS = (*SUBJECTS, "obj", "iobj", "obl", "obl:agent")

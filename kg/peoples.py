@@ -7,8 +7,9 @@ actors; a word for its people ("Velmian" beside "Velmia") is a name of it.
 
 from __future__ import annotations
 
-from kg.entities import PLACE, TITLED, Cluster, Name, Vocabulary
+from kg.entities import TITLED, Cluster, Name
 from kg.syntax import SUBJECTS, Tree
+from kg.vocabulary import PLACE, Vocabulary
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
 NO_HOME = "no home"  # evidence against it

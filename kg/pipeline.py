@@ -15,11 +15,12 @@ from kg.actors import Gathering
 from kg.circumstances import Circumstances
 from kg.confidence import weigh
 from kg.coreference import Resolver
-from kg.entities import Vocabulary, find_names
+from kg.entities import find_names
 from kg.frames import Index
 from kg.records import Actor, Article, Claim, Extraction, Ontology
 from kg.relations import Found, Relations
 from kg.syntax import Tree, concatenate, split_prefixes, tree
+from kg.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from spacy.language import Language

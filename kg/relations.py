@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.ends import Ends
-from kg.entities import ACTOR, PLACE
 from kg.frames import ANY, Evoked, Index
 from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
+from kg.vocabulary import ACTOR, PLACE
 
 End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
 _EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"

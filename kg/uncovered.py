@@ -9,11 +9,11 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kg.clauses import Roles
-from kg.entities import PLACE
 from kg.pipeline import Extractor, each
 from kg.records import Article, Ontology
 from kg.relations import Relations
 from kg.syntax import Tree
+from kg.vocabulary import PLACE
 
 if TYPE_CHECKING:
     from spacy.language import Language

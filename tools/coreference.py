@@ -29,9 +29,10 @@ from pathlib import Path
 from kg import pipeline
 from kg.actors import Gathering
 from kg.coreference import Resolver
-from kg.entities import Vocabulary, find_names
+from kg.entities import find_names
 from kg.records import Article, Ontology, Span
 from kg.syntax import Tree, split_prefixes
+from kg.vocabulary import Vocabulary
 
 CLASSES = ("person", "organization", "place")
 KINDS = ("third person", "first person", "description")

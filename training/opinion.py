@@ -25,11 +25,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from kg import english, evaluate, ontology
-from kg.entities import PLACE
 from kg.pipeline import Extractor, parse
 from kg.records import Article, Ontology, Span
 from kg.scoring import ASSERTED, Counts, Gold, Row, Scorer
 from kg.syntax import Tree
+from kg.vocabulary import PLACE
 from training.opinion_pairs import Pair, Pairs
 from training.opinion_roles import relation_words
 

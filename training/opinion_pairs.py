@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from kg.entities import PLACE
 from kg.mentions import Ref
 from kg.relations import Found, Relations
+from kg.vocabulary import PLACE
 from training.opinion_roles import CARRIED, Roles, Words, slot
 
 CONTENT = ("NOUN", "VERB", "ADJ", "ADV")
