@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg import listed, peoples
+from kg import listed, peoples, persons
 from kg.entities import TITLED, Cluster, Name
 from kg.fields import without_fields
 from kg.holders import follows_office
@@ -35,6 +35,7 @@ class Gathering:
             self.clusters[people].votes["norp"] = 0
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
+        persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
@@ -279,7 +280,9 @@ class Gathering:
         person = self.vocabulary.person
         if whole_cls == person:
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
-                return False
+                only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
+                if not only_tagged or part.votes[peoples.RULED]:
+                    return False
             return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1)) and (
                 long[-len(short) :] == short or part_cls == person
             )

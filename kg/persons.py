@@ -1,0 +1,48 @@
+"""Persons whom the tagger took for something else: what only a text on persons says beside a name."""
+
+from __future__ import annotations
+
+from kg import peoples
+from kg.entities import Cluster, Name
+from kg.syntax import Tree
+from kg.vocabulary import Vocabulary
+
+_TOLD, _HINTED = 4, 1
+_AGES = range(10, 110)
+_CLOSED = frozenset((",", ")"))
+_LONGEST = 5  # words of a person's name
+
+
+def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> None:
+    """Votes for persons by an age, a "who", and by the surname that a full name leaves behind."""
+    unlisted = [n for n in names if n.actor >= 0 and clusters[n.actor].known is None and n.kind == "name"]
+    for name in unlisted:
+        if _has_age(tree, name) or _has_who(tree, name):
+            clusters[name.actor].votes[vocabulary.person] += _TOLD
+    full = dict.fromkeys(n.actor for n in unlisted if _is_full(tree, n, vocabulary))
+    for cluster in (clusters[number] for number in full):
+        surname = cluster.label.split()[-1:]
+        short = next((c for c in clusters if c.label.split() == surname and c.known is None), None)
+        if short and short.votes[vocabulary.person] and not short.votes[peoples.RULED]:
+            cluster.votes[vocabulary.person] += _HINTED  # bodies are short by their first words
+
+
+def _has_age(tree: Tree, name: Name) -> bool:
+    """ "X, 45, …"."""
+    k = name.last
+    if k + 2 >= len(tree) or tree.text[k] not in (",", "(") or tree.text[k + 2] not in _CLOSED:
+        return False
+    return tree.text[k + 1].isdecimal() and int(tree.text[k + 1]) in _AGES
+
+
+def _has_who(tree: Tree, name: Name) -> bool:
+    """ "X, who …"."""
+    k = name.last + (name.last < len(tree) and tree.text[name.last] == ",")
+    return k < len(tree) and tree.text[k].lower() in ("who", "whom") and tree.tag[k] == "WP"
+
+
+def _is_full(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a name may be a first name and a surname by its words."""
+    words = tree.text[name.first : name.last]
+    bodily = any(w.lower() in vocabulary.name_word or (w.isupper() and len(w) > 2) for w in words)
+    return 2 <= len(words) <= _LONGEST and not bodily and tree.text[name.first - 1].lower() != "the"
