@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -79,6 +80,26 @@ def test_invented_names_are_consistent(tmp_path: Path, domain: Ontology, seed: i
     assert acronym == full[0] + "LA"
     assert [text.count(c) for c in ".'()"] == [TEXT.count(c) for c in ".'()"]
     assert list(invent.renamed(tmp_path, seed, domain)) == [(name, text, gold)]
+
+
+def test_titles_and_common_words_are_no_names(tmp_path: Path, domain: Ontology) -> None:
+    """Titles, numerals and unlisted names of common words stay; an acronym of a state fits its long name."""
+    state = KnownActor("us", "e:us", "State", "Velm", ("Velm", "United Velds", "U.V.", "UV"), ("Velmish",))
+    lexicon = Lexicon({"title": frozenset(("mp", "king"))})
+    wider = Ontology("test", domain.classes, {}, (), {**domain.actors, "us": state}, lexicon)
+    text = "MP Odran Tesk met King Boris IV in VELM. The United Velds (U.V.) left the forward party. UV"
+    actors = {
+        "MP Odran Tesk": {"class": "Person", "names": ["MP Odran Tesk"]},
+        "King Boris IV": {"class": "Person", "names": ["King Boris IV"]},
+        "Forward Party": {"class": "Organisation", "names": ["Forward Party"]},
+    }
+    (tmp_path / "a.json").write_text(json.dumps({"id": "a", "actors": actors, "statements": []}), "utf-8")
+    (tmp_path / "a.txt").write_text(text, "utf-8")
+    ((_, new, gold),) = tool("invent_names").renamed(tmp_path, 1, wider)
+    assert new.startswith("MP ") and " IV in " in new and "Forward Party" in gold["actors"]
+    assert not any(old in new for old in ("Odran", "Boris", "VELM", "Velds", "U.V.", "UV"))
+    long, dotted, plain = re.search(r"The (\w+ \w+) \((.*)\) left .* (\w+)$", new).groups()  # type: ignore[union-attr]
+    assert dotted.replace(".", "") == plain == "".join(w[0] for w in long.split())
 
 
 def test_marks_become_spans(tmp_path: Path) -> None:

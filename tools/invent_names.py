@@ -4,8 +4,9 @@
 
 Writes each article and its gold to OUT_DIR with invented names of the same kind: persons get names of
 persons, states a name and a demonym, acronyms the initials of the new name. The same name becomes the
-same invention in all articles. Words that also occur in lower case ("Front", "Army", "North") stay, so that
-what a name says of its bearer stays. Then ``kg evaluate OUT_DIR`` scores again.
+same invention in all articles. Words that also occur in lower case ("Front", "Army", "North") and titles
+stay, so what a name says of its bearer stays; of names made of such words alone only those are changed that
+the domain lists. Then ``kg evaluate OUT_DIR`` scores again.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from kg.records import KnownActor, Ontology
 
 WORD = re.compile(r"[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*")
 ACRONYM = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,6}|(?<![\w.])[A-Z]{2,6}(?![\w])")
+ROMAN = re.compile(r"[IVX]{1,4}")
 ONSETS = [
     "b",
     "br",
@@ -96,6 +98,9 @@ class Renamer:
     def __init__(self, inventor: Inventor, common: set[str], domain: Ontology):
         self.inventor = inventor
         self.common = common
+        self.kinds = _kinds(domain)
+        self.listed = {n.lower() for a in domain.actors.values() for n in (*a.names, *a.ambiguous)}
+        inventor.used |= self.kinds | self.listed
         self.phrases: dict[str, str] = {}  # whole names: states, names made of common words, acronyms
         self.words: dict[str, str] = {}
         self._states(domain)
@@ -107,21 +112,43 @@ class Renamer:
                 self._state(actor)
 
     def _state(self, actor: KnownActor) -> None:
+        """One stem for a state's name and its people; an acronym fits the long name that it is short for."""
         stem = self.inventor.word(STATE).rstrip("aeiou")
+        names = [n for n in actor.names + actor.ambiguous if not ACRONYM.fullmatch(n)]
+        short = {n.replace(".", "") for n in actor.names + actor.ambiguous if ACRONYM.fullmatch(n)}
+        for name in names:
+            self._phrase(name, self._long(name) if _initials(name) in short else stem + "ia")
         for name in actor.names + actor.ambiguous:
-            self.phrases.setdefault(name, self._like(name, stem + "ia"))
+            if ACRONYM.fullmatch(name):
+                self._phrase(name, self._short(name, names))
         for name in actor.demonyms:
-            self.phrases.setdefault(name, stem + ("ians" if name.endswith("s") and len(name) > 4 else "ian"))
+            self._phrase(name, stem + ("ians" if name.endswith("s") and len(name) > 4 else "ian"))
         capital = self.inventor.word(PLACE)
         for name in actor.metonyms:
-            self.phrases.setdefault(name, capital)
+            self._phrase(name, capital)
 
-    def _like(self, name: str, invention: str) -> str:
-        """An acronym for an acronym, otherwise the invention itself."""
-        if not ACRONYM.fullmatch(name):
-            return invention
-        letters = self.inventor.letters(len(name.replace(".", "")))
-        return ".".join(letters) + "." if "." in name else letters
+    def _phrase(self, name: str, invention: str) -> None:
+        """Rename a whole name, also where it is written in capitals."""
+        self.phrases.setdefault(name, invention)
+        if " " not in name and len(name) > 3 and not ACRONYM.fullmatch(name):
+            self.phrases.setdefault(name.upper(), invention.upper())
+
+    def _long(self, name: str) -> str:
+        """ "United States" with its first word invented, and other words that are none of a language's."""
+        words = [
+            self.phrases.get(w) or (w if w.lower() in self.common else self.inventor.word(OTHER))
+            for w in name.split()[1:]
+        ]
+        return " ".join([self.inventor.word(OTHER), *words])
+
+    def _short(self, acronym: str, names: list[str]) -> str:
+        """The initials of the new name where the acronym has those of the old one."""
+        plain = acronym.replace(".", "")
+        full = next((self.phrases[n] for n in names if _initials(n) == plain), "")
+        letters = _initials(full)
+        if not letters or letters.lower() in self.listed:
+            letters = self.inventor.letters(len(plain))
+        return ".".join(letters) + "." if "." in acronym else letters
 
     def learn(self, gold: dict[str, Any]) -> None:
         """Invent what the names of one gold file need."""
@@ -147,15 +174,16 @@ class Renamer:
             return  # "Prime Minister", "Ministry of Trade": titles and descriptions are no names
         # "United Nations": all its words are common ones, so the whole name is invented.
         bare = name.removeprefix("The ").removeprefix("the ")
-        first, *others = [w for w in WORD.findall(bare) if w[:1].isupper()] or [""]
+        capital = [w for w in WORD.findall(bare) if w[:1].isupper()]
+        several = len(capital) > 1 and bare.startswith(capital[0]) and not ACRONYM.search(name)
         if (
             not proper
             and rest == name
-            and not ACRONYM.search(name)
-            and others
-            and bare.startswith(first)
+            and several
+            and bare.lower() in self.listed
             and bare not in self.phrases
         ):
+            first = next((w for w in capital if w.lower() not in self.kinds), capital[0])
             self.phrases[bare] = bare.replace(first, self.inventor.word(kind), 1)
 
     def _invent(self, word: str, kind: str) -> str:
@@ -168,11 +196,19 @@ class Renamer:
         if acronym in self.phrases:
             return
         plain = acronym.replace(".", "")
+        if plain.lower() in self.kinds or ROMAN.fullmatch(plain):
+            return
+        written = plain.capitalize()  # a name in capitals: "CAIRO"
+        if len(plain) > 3 and (known := self.phrases.get(written) or self.words.get(written)):
+            self.phrases[acronym] = known.upper()
+            return
         made = self.inventor.letters(len(plain))
         for name in names:
             if _initials(name) == plain:
                 made = _initials(self.apply(name))
                 break
+        if made.lower() in self.listed:
+            made = self.inventor.letters(len(plain))
         self.phrases[acronym] = ".".join(made) + "." if "." in acronym else made
 
     def _replace_phrases(self, text: str, by: str | None = None) -> str:
@@ -216,6 +252,16 @@ class Renamer:
         if isinstance(value, list):
             return [self.gold(v) for v in value]
         return self.apply(value) if isinstance(value, str) else value
+
+
+def _kinds(domain: Ontology) -> set[str]:
+    """Words that say what a name's bearer is: of classes, of offices, titles and styles."""
+    words = [w for c in domain.classes.values() for w in (*c.head_nouns, *c.name_words)]
+    words += [noun for frame in domain.frames for noun in frame.nouns]
+    words += [
+        w for listed in ("title", "honorific", "style", "rank") for w in domain.lexicon.lists.get(listed, ())
+    ]
+    return {part.lower() for w in words for part in w.split()}
 
 
 def _initials(name: str) -> str:
