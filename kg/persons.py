@@ -5,9 +5,9 @@ from __future__ import annotations
 from kg import peoples
 from kg.entities import Cluster, Name
 from kg.syntax import Tree
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import PLACE, Vocabulary
 
-_TOLD, _HINTED = 4, 1
+_TOLD, _HINTED, _TAGGED = 4, 1, 2
 _AGES = range(10, 110)
 _CLOSED = frozenset((",", ")"))
 _LONGEST = 5  # words of a person's name
@@ -23,8 +23,17 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
     for cluster in (clusters[number] for number in full):
         surname = cluster.label.split()[-1:]
         short = next((c for c in clusters if c.label.split() == surname and c.known is None), None)
-        if short and short.votes[vocabulary.person] and not short.votes[peoples.RULED]:
-            cluster.votes[vocabulary.person] += _HINTED  # bodies are short by their first words
+        if short and not short.votes[peoples.RULED]:
+            _join(cluster, short, vocabulary)
+
+
+def _join(full: Cluster, short: Cluster, vocabulary: Vocabulary) -> None:
+    """Votes of a full name and of its last word for each other: bodies are short by their first words."""
+    person = vocabulary.person
+    full.votes[person] += _HINTED * (short.votes[person] > 0)
+    others = [n for cls, n in full.votes.items() if cls in vocabulary.ontology.classes and cls != person]
+    if full.votes[person] > max(others, default=0) and short.votes[PLACE] <= _TAGGED * len(short.tokens):
+        short.votes[person] += short.votes[PLACE] + _HINTED
 
 
 def _has_age(tree: Tree, name: Name) -> bool:
