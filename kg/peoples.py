@@ -90,7 +90,7 @@ def _is_ruled(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary)
     for k in range(j, min(j + 3, last)):
         if _is_home_word(tree, k, vocabulary):
             return True
-        if tree.pos[k] not in ("ADJ", "NOUN", "PROPN") or tree.name[k] >= 0:
+        if tree.pos[k] not in ("ADJ", "ADV", "NOUN", "PROPN") or tree.name[k] >= 0:
             break
     before = name.first - 1
     before -= before >= first and tree.text[before].lower() == "the"
@@ -114,11 +114,22 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     if top != name.head and tree.entity[top].lower().startswith("per"):  # one of a list of persons
         return 0
     deed = tree.lemma[h] in vocabulary.deeds
+    if any(tree.lemma[v] in vocabulary.deeds for v in _own_clauses(tree, name.head)):
+        return _DEED
     if dep in SUBJECTS[:1] and tree.pos[h] == "VERB":
         return _DEED if deed else _WEAK
     if _is_faced(tree, name, top, vocabulary):
         return _DEED * (name.last - name.first < 3)
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
+
+
+def _own_clauses(tree: Tree, i: int) -> list[int]:
+    """The verbs whose subject is a "which" for the name headed by ``i``: "X, which backs Y"."""
+    return [
+        v
+        for v in tree.kids(i, "acl:relcl")
+        if tree.pos[v] == "VERB" and any(tree.tag[s] == "WDT" for s in tree.kids(v, *SUBJECTS[:1]))
+    ]
 
 
 def _is_faced(tree: Tree, name: Name, top: int, vocabulary: Vocabulary) -> bool:

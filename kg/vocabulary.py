@@ -39,9 +39,10 @@ class Vocabulary:
         self.sole_office = _nouns(ontology, lambda s: set(s.object) == {"whole", "home"})
         self.takers = frozenset(_ends(ontology, lambda r: r == (PLACE,)))
         self.facing = frozenset(_ends(ontology, lambda r: PLACE not in r))
+        told = (ontology.lexicon.lists.get(n, frozenset()) for n in ("report", "performative", "endeavour"))
         self.deeds = frozenset(
             word for frame in ontology.frames for word in (*frame.verbs, *frame.nouns) if " " not in word
-        ) | ontology.lexicon.lists.get("report", frozenset())
+        ).union(*told)
         self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
@@ -79,7 +80,11 @@ def _ends(ontology: Ontology, is_such: Callable[[tuple[str, ...]], bool]) -> Ite
         for state in frame.states:
             fits = is_such(ontology.relations[state.relation].range)
             for word in (*frame.verbs, *frame.nouns):
+                verb, _, particle = word.partition(" ")
                 for role in state.object:
-                    if " " not in word and role not in asked:
-                        such[word, role] = such.get((word, role), True) and fits
+                    if particle and (role != "patient" or " " in particle or word in frame.nouns):
+                        continue
+                    if role not in asked:  # "stand by X"
+                        pair = (verb, particle or role)
+                        such[pair] = such.get(pair, True) and fits
     yield from (pair for pair, fits in such.items() if fits)
