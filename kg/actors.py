@@ -244,18 +244,15 @@ class Gathering:
         won.names[text] += lost.names.pop(text, 0)
 
     def _merge_initials(self) -> None:
+        """ "Zund States", then "Z.S." or "ZS"."""
         for number, cluster in enumerate(self.clusters):
-            if (
-                not cluster.label
-                or cluster.known
-                or not cluster.label.isupper()
-                or not 2 <= len(cluster.label) <= 6
-            ):
+            short = cluster.label.replace(".", "")
+            if not cluster.label or cluster.known or not short.isupper() or not 2 <= len(short) <= 6:
                 continue
             full = [
                 n
                 for n, other in enumerate(self.clusters)
-                if other.label and n != number and _initials(other.label) == cluster.label
+                if other.label and n != number and _initials(other.label) == short
             ]
             if len(full) == 1:
                 self._merge(number, full[0])

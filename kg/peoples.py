@@ -114,7 +114,7 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     if top != name.head and tree.entity[top].lower().startswith("per"):  # one of a list of persons
         return 0
     deed = tree.lemma[h] in vocabulary.deeds
-    if any(tree.lemma[v] in vocabulary.deeds for v in _own_clauses(tree, name.head)):
+    if (own := _own_clause(tree, name)) >= 0 and tree.lemma[own] in vocabulary.deeds:
         return _DEED
     if dep in SUBJECTS[:1] and tree.pos[h] == "VERB":
         return _DEED if deed else _WEAK
@@ -123,13 +123,12 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
 
 
-def _own_clauses(tree: Tree, i: int) -> list[int]:
-    """The verbs whose subject is a "which" for the name headed by ``i``: "X, which backs Y"."""
-    return [
-        v
-        for v in tree.kids(i, "acl:relcl")
-        if tree.pos[v] == "VERB" and any(tree.tag[s] == "WDT" for s in tree.kids(v, *SUBJECTS[:1]))
-    ]
+def _own_clause(tree: Tree, name: Name) -> int:
+    """The verb whose subject is the "which" right after a name, -1 for none: "X, which backs Y"."""
+    k = name.last + (name.last < len(tree) and tree.text[name.last] == ",")
+    if k >= len(tree) or tree.text[k].lower() != "which" or tree.dep[k] not in SUBJECTS[:1]:
+        return -1
+    return tree.head[k]
 
 
 def _is_faced(tree: Tree, name: Name, top: int, vocabulary: Vocabulary) -> bool:
