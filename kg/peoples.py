@@ -34,7 +34,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             votes[EVIDENCE] += _STRONG
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
         elif name.kind == "name":
-            votes[EVIDENCE] += _deed(tree, name, vocabulary)
+            votes[EVIDENCE] += _deed(tree, name, vocabulary) + _has_article(tree, name)
         votes[NO_HOME] += _STRONG * _is_in_home(tree, name, vocabulary)
 
 
@@ -121,6 +121,13 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
     if _is_faced(tree, name, top, vocabulary):
         return _DEED * (name.last - name.first < 3)
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
+
+
+def _has_article(tree: Tree, name: Name) -> bool:
+    """ "the Velms": as few towns have it."""
+    k = name.last
+    closed = k >= len(tree) or (tree.name[k] < 0 and tree.pos[k] not in ("NOUN", "PROPN", "ADJ"))
+    return closed and name.first > 0 and tree.text[name.first - 1].lower() == "the"
 
 
 def _own_clause(tree: Tree, name: Name) -> int:
