@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.clauses import Predicate
 from kg.coreference import Resolver
 from kg.deeds import Deeds
+from kg.entities import Cluster
 from kg.frames import Evoked
 from kg.mentions import Ref
 from kg.qualifiers import Qualifiers
@@ -12,6 +13,7 @@ from kg.records import RelationDef
 from kg.vocabulary import ACTOR, PLACE
 
 _SOURCE = "source"
+_TAGGED = 2  # votes of the tagger a mention
 _MODIFIERS = ("nmod:poss", "compound", "amod", "nmod:desc")
 
 
@@ -137,6 +139,22 @@ class Ends:
                     self.clusters[number].cls = PLACE
                 return number
         return -1
+
+    def may_be(self, ref: Ref, classes: tuple[str, ...]) -> bool:
+        """Whether only the tagger tells what an unlisted body is, which has no label for ``classes``."""
+        if ref.actor < 0:
+            return False
+        wanted = [self.ontology.classes[c] for c in classes if c in self.ontology.classes]
+        unlabelled = any(not c.ner and not c.home and c.agent for c in wanted)
+        return unlabelled and self._is_only_tagged(self.clusters[ref.actor])
+
+    def _is_only_tagged(self, cluster: Cluster) -> bool:
+        vocabulary, cls = self.resolver.vocabulary, cluster.cls
+        words = [w.lower() for w in cluster.label.split()]
+        told = any(w in vocabulary.name_word or w in vocabulary.head_class for w in words)
+        tagged = cls in vocabulary.ner_class.values() and cls not in (vocabulary.person, PLACE)
+        alone = 0 < cluster.votes[cls] <= _TAGGED * len(cluster.tokens)
+        return cluster.known is None and tagged and alone and not told
 
     def sure(self, ref: Ref, cls: str) -> int:
         """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""

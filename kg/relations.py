@@ -239,9 +239,12 @@ class Relations:
 
     def _meets(self, frame: Frame, predicate: Predicate) -> bool:
         """Whether the roles that a frame requires are filled with the classes it wants."""
+        verbal = predicate.kind == "verb"
         for role, cls in frame.requires:
             refs = self.ends.refs(predicate, role)
-            if not any(self.ends.end(r, tuple(cls.split("|"))) >= 0 for r in refs):
+            classes = tuple(cls.split("|"))
+            met = any(self.ends.end(r, classes) >= 0 for r in refs)
+            if not met and not (verbal and any(self.ends.may_be(r, classes) for r in refs)):
                 return False
         return True
 
