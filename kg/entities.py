@@ -15,6 +15,7 @@ from functools import partial
 
 from kg.gazetteer import Entry
 from kg.holders import before_office, ends_before_place, is_bare_office, parted
+from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
 
@@ -175,8 +176,25 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
-    first = _after_offices(tree, vocabulary, first, last)
+    first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
     return first, last - _governs(tree, vocabulary, first, last)
+
+
+def _after_field(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
+    """Where the name begins that runs into the field of an office: "Minister of Foreign Affairs (of) | X"."""
+    lexicon, j = vocabulary.ontology.lexicon, first
+    while j < last - 2 and _is_field(lexicon, tree.text[j].lower()):
+        j += 1
+    if first < j < last - 1 and tree.text[j] == "of":
+        return j + 1 + (tree.text[j + 1].lower() == "the" and j + 2 < last)
+    bodily = any(tree.text[k].lower() in vocabulary.name_word for k in range(j, last))
+    inside = first > 0 and tree.text[first - 1] in ("of", "for", "and")
+    return j if inside and not bodily and tree.text[j][:1].isupper() else first
+
+
+def _is_field(lexicon: Lexicon, word: str) -> bool:
+    plural = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
+    return lexicon.has("field", word) or lexicon.has("field", plural)
 
 
 def _after_offices(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
@@ -255,6 +273,7 @@ def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tup
         for j in range(first, last):  # titles end a name or stand before one
             if vocabulary.is_title(tree, j):
                 first = j + 1
+        first = _after_field(tree, vocabulary, first, last)
         if last > first and _is_name(tree, vocabulary, first, last):
             yield first, last, _text(tree, first, last)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from math import exp
 
 from kg.actors import Gathering
-from kg.entities import ACTOR, PLACE
+from kg.vocabulary import ACTOR, PLACE
 from kg.mentions import Mentions, Ref
 from kg.quotations import Quotation, Quotations
 from kg.syntax import SUBJECTS
