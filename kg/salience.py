@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from math import exp
 
 from kg.actors import Gathering
-from kg.vocabulary import ACTOR, PLACE
 from kg.mentions import Mentions, Ref
 from kg.quotations import Quotation, Quotations
 from kg.syntax import SUBJECTS
+from kg.vocabulary import ACTOR, PLACE
 
 REACH = {"personal": 5, "singular": 2, "plural": 2}  # sentences to look back
 _MANY = 4  # of what is counted
