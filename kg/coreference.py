@@ -347,7 +347,7 @@ class Resolver(Offices):
                 return (Ref(state, -1, first, last, confidence=0.9),)
             if self.home >= 0 and cluster.cls == self.vocabulary.person:
                 return (Ref(self.home, -1, first, last, confidence=0.75),)
-        if not actors and self._bare(i):
+        if not actors and self._bare(i) and not self.tree.tag[i].endswith("S"):  # "the states" are not one
             if found := self._antecedent(i, self._class_of(i)):
                 return found
             if self.home >= 0 and self._definite(i):
