@@ -252,6 +252,8 @@ class Offices(Antecedents):
                 continue
             near = tree.kids(name.head, "nmod:desc", "compound", "appos", "flat")
             near += [tree.head[name.head]] if tree.dep[name.head] in ("appos", "flat") else []
+            if tree.dep[name.head] == "nsubj":  # "X is the president", not "was"
+                near += [tree.head[k] for k in tree.kids(tree.head[name.head], "cop") if tree.tag[k] == "VBZ"]
             for i in near:
                 if tree.name[i] != tree.name[name.head] and self.vocabulary.is_title(tree, i):
                     for title in {tree.lemma[i], self._title(i)}:
