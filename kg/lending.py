@@ -36,11 +36,7 @@ class Lending:
             return verb
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
-        if tree.dep[top] == "nmod" and tree.case(top) == "with" and self._helps_name(top, roles):
-            roles["patient"] += [tree.head[top]]  # "X, with the support of Y, won"
-            return -1
-        if tree.dep[top] == "nmod" and not roles["agent"] and self._within(top, roles):
-            roles["agent"] += [tree.head[top]]  # "X, in a meeting with Y, said so"
+        if tree.dep[top] == "nmod" and self._beside_name(top, roles):
             return -1
         if found := self._claimed(top):  # "an attack for which X claimed responsibility"
             roles["agent"] += found
@@ -118,6 +114,19 @@ class Lending:
             objects = tree.kids(h, "obj")
             return next((o for o in objects if self.lexicon.has("doing", tree.lemma[o])), -1)
         return -1
+
+    def _beside_name(self, top: int, roles: Roles) -> bool:
+        """Whether phrase ``top`` says of the name before it what others do or are to it, or it with them;
+        then with the name in its role."""
+        tree, h, case = self.tree, self.tree.head[top], self.tree.case(top)
+        under = case == "under" and tree.name[h] >= 0  # "X, under the command of Y, …"
+        if under or (case == "with" and self._helps_name(top, roles)):  # "X, with the support of Y, won"
+            roles["patient"] += [h]
+            return True
+        if not roles["agent"] and self._within(top, roles):
+            roles["agent"] += [h]  # "X, in a meeting with Y, said so"
+            return True
+        return False
 
     def _helps_name(self, top: int, roles: Roles) -> bool:
         """Whether ``top`` is between commas what the name before it has of others."""

@@ -140,6 +140,9 @@ class Nominals:
         if tree.tag[last] not in ("NNS", "NNPS"):
             return []
         top = tree.first_conjunct(i)
+        verb = tree.head[top]
+        if tree.dep[top] == "nsubj" and self.lexicon.has("enumerating", tree.lemma[verb]):
+            return [c for k in tree.kids(verb, "obj") for c in tree.conjuncts(k)]  # "backers include X"
         if top != i and any(tree.text[k].lower() == "other" for k in tree.kids(i, "amod")):
             return [k for k in tree.conjuncts(top) if k < i and tree.name[k] >= 0]
         if j + 1 < len(tree) and tree.text[j].lower() == "of":  # "members of X such as Y and Z"

@@ -266,10 +266,12 @@ class Titles:
         while j >= start:
             if tree.name[j] >= 0:
                 return -1 if self.is_person(j) else tree.unit(j)
+            field = self.lexicon.has("fieldOffice", tree.lemma[i]) and tree.text[j][:1].isupper()
             if (
                 tree.lemma[j] in self.actor_nouns
                 and tree.pos[j] in ("NOUN", "PROPN")
                 and not self.is_title(j)
+                and not field  # "Local Administration Minister X"
             ):
                 return j
             if tree.text[j] == ")":  # "the Democratic Party (DP) president"
