@@ -33,8 +33,12 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         if _is_ruled(tree, names, name, vocabulary):
             votes[EVIDENCE] += _STRONG
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
-        elif name.kind == "name":
+        elif name.kind == "name" and (name.last - name.first == 1 or _has_article(tree, name)):
             votes[EVIDENCE] += _deed(tree, name, vocabulary) + _has_article(tree, name)
+        elif name.kind == "name" and vocabulary.ner_class.get(name.label.lower()) == PLACE:
+            votes[vocabulary.person] += _deed(
+                tree, name, vocabulary
+            )  # few lands have two words, few persons one
         votes[NO_HOME] += _STRONG * _is_in_home(tree, name, vocabulary)
 
 
