@@ -94,7 +94,8 @@ def _is_ruled(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary)
     for k in range(j, min(j + 3, last)):
         if _is_home_word(tree, k, vocabulary):
             return True
-        if tree.pos[k] not in ("ADJ", "ADV", "NOUN", "PROPN") or tree.name[k] >= 0:
+        inside = tree.pos[k] in ("ADJ", "ADV", "NOUN", "PROPN") or tree.tag[k] == "VBN"
+        if not inside or tree.name[k] >= 0:
             break
     before = name.first - 1
     before -= before >= first and tree.text[before].lower() == "the"
