@@ -53,8 +53,10 @@ class Evoked:
     def _find_verb_frames(self, i: int) -> tuple[list[Frame], int, list[int]]:
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
-        for words, frame in self.index.by_word.get(("verb", self.tree.lemma[i]), ()):
-            if len(words) < longest:
+        listed = self.index.by_word.get(("verb", self.tree.lemma[i]), ())
+        below = self.clauses.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
+        for words, frame in listed:
+            if len(words) < longest or not below.issuperset(words[1:]):
                 continue
             fits, end, nouns = self.clauses.match(i, words[1:])
             if not fits:
