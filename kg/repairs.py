@@ -15,24 +15,40 @@ _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj
 def repair(tree: Tree, lexicon: Lexicon) -> None:
     """Move what hangs wrong; only heads and labels change."""
     for k in range(len(tree)):
-        _noun_for_verb(tree, k)
-        _title_for_name(tree, k)
-        _day_for_subject(tree, k)
-        _name_beside_day(tree, k)
-        _name_before_noun(tree, k)
-        _doer_of_object(tree, k)
-        _verb_for_modifier(tree, k)
-        _verb_for_plural(tree, k)
-        _said_of_object(tree, k)
-        _receiver_of_sum(tree, k)
-        _object_after_aside(tree, k)
-        _broken_quotation(tree, k)
-        _subject_after_phrase(tree, k)
-        _held_to_be(tree, lexicon, k)
-        _recipient(tree, lexicon, k)
-        _be_beside(tree, k)
+        if tree.tag[k] == "VBZ":
+            _noun_for_verb(tree, k)
+        if tree.name[k] < 0 and tree.text[k][:1].isupper():
+            _title_for_name(tree, k)
+        _by_label(tree, lexicon, k)
+        if tree.tag[k] == "NNS":
+            _verb_for_plural(tree, k)
+        if tree.name[k] >= 0:
+            _receiver_of_sum(tree, k)
+            _be_beside(tree, k)
     tree.link()
     _part_clauses(tree)
+
+
+def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """What is looked for only below some labels: most tokens bear none of these."""
+    label = tree.dep[k]
+    if label in SUBJECTS:
+        _day_for_subject(tree, k)
+        _name_before_noun(tree, k)
+    elif label in ("obl", "obl:agent"):
+        _doer_of_object(tree, k)
+        _object_after_aside(tree, k)
+    elif label == "amod":
+        _verb_for_modifier(tree, k)
+    elif label == "ccomp":
+        _broken_quotation(tree, k)
+    elif label in ("obj", "appos", "conj"):
+        _name_beside_day(tree, k)
+        _said_of_object(tree, k)
+        _subject_after_phrase(tree, k)
+        _recipient(tree, lexicon, k)
+    if label in ("obj", "amod"):
+        _held_to_be(tree, lexicon, k)
 
 
 def _verb_for_modifier(tree: Tree, v: int) -> None:
@@ -55,7 +71,7 @@ def _verb_for_modifier(tree: Tree, v: int) -> None:
 
 def _verb_for_plural(tree: Tree, v: int) -> None:
     """ "X chairs the council": a plural right after a name and with an object of its own is a verb."""
-    if tree.tag[v] != "NNS" or v == 0 or tree.name[v] >= 0 or tree.name[v - 1] < 0:
+    if v == 0 or tree.name[v] >= 0 or tree.name[v - 1] < 0:
         return
     subject = tree.unit(v - 1)
     objects = [c for c in tree.kids(v, "obj") if c > v]
@@ -88,7 +104,7 @@ def _said_of_object(tree: Tree, n: int) -> None:
 def _receiver_of_sum(tree: Tree, k: int) -> None:
     """ "gave X 5 million dollars": a name right after the verb and before a number is who gets the sum."""
     number = tree.head[k]
-    if tree.name[k] < 0 or tree.pos[number] != "NUM" or k > number:
+    if tree.pos[number] != "NUM" or k > number:
         return
     top = number
     while tree.pos[top] == "NUM" and tree.head[top] != top:
@@ -102,7 +118,7 @@ def _receiver_of_sum(tree: Tree, k: int) -> None:
 
 def _noun_for_verb(tree: Tree, k: int) -> None:
     """ "Clashes between X and Y", "after fierce clashes", "in clashes": in a noun's place is no verb."""
-    if tree.tag[k] != "VBZ" or tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
+    if tree.kids(k, "obj", "aux", "ccomp", "xcomp"):
         return
     described = [c for c in tree.kids(k, "nsubj", "amod") if tree.tag[c] == "JJ" and c == k - 1]
     place = tree.dep[k] in (*SUBJECTS, "obj") or (tree.dep[k] in ("obl", "nmod") and tree.case(k))
@@ -207,8 +223,8 @@ def _recipient(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 def _be_beside(tree: Tree, k: int) -> None:
     """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
-    cops, subjects = tree.kids(k, "cop"), tree.kids(k, *SUBJECTS)
-    if tree.name[k] < 0 or len(cops) != 1 or not subjects or not tree.case(k):
+    cops = tree.kids(k, "cop")
+    if len(cops) != 1 or not tree.kids(k, *SUBJECTS) or not tree.case(k):
         return
     be = cops[0]
     tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
@@ -221,7 +237,7 @@ def _be_beside(tree: Tree, k: int) -> None:
 
 def _title_for_name(tree: Tree, t: int) -> None:
     """ "Prof X Y of Z": where the name hangs flat on the title before it, it takes the title's place."""
-    if tree.name[t] >= 0 or t + 1 >= len(tree) or tree.name[t + 1] < 0 or not tree.text[t][:1].isupper():
+    if t + 1 >= len(tree) or tree.name[t + 1] < 0:
         return
     name = tree.unit(t + 1)
     if tree.head[name] != t or tree.dep[name] != "flat":
