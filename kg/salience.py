@@ -205,7 +205,9 @@ class Salience(Mentions):
         beside = set[int]()
         if role != "owner":
             others = _OBJECTS if role == "subject" else (*_OBJECTS, *SUBJECTS)
-            names = [self.name_at(k) for k in tree.kids(tree.head[i], *others)]
+            verb = tree.head[i]
+            described = [tree.unit(tree.head[verb])] if tree.dep[verb] == "acl:relcl" else []
+            names = [self.name_at(k) for k in (*tree.kids(verb, *others), *described)]  # "X, which it left"
             beside = {n.actor for n in names if n and n.actor >= 0}
         above, opens = self._subjects_above(clause), i == tree.sentences[tree.sentence[i]][0]
         number = speaker.actor if speaker else -1
