@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.actors import Gathering
-from kg.beside import Beside
 from kg.mentions import Ref
+from kg.posts import Posts
 from kg.salience import NO_ACTOR, NOBODY
 from kg.syntax import compare_name
 from kg.vocabulary import PLACE
@@ -15,7 +15,7 @@ _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nm
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "SYM", "DET"})
 
 
-class Resolver(Beside):
+class Resolver(Posts):
     """Resolves every nominal of one article, left to right."""
 
     def __init__(self, gathering: Gathering) -> None:
@@ -231,6 +231,8 @@ class Resolver(Beside):
             return tuple(replace(r, first=first, last=last) for r in own[:2])
         if cls in home:
             return self._government(i, actors)
+        if (body := self._body_of(i, cls, owners)) >= 0:
+            return (Ref(body, -1, first, last, confidence=0.75),)
         bare = not actors and self._bare(i)
         if bare and (found := self._antecedent(i, cls)):
             return found
@@ -301,20 +303,3 @@ class Resolver(Beside):
             return False
         hyphened = i + 1 < len(tree) and tree.text[i + 1] == "-" and tree.start[i + 1] == tree.end[i]
         return hyphened or (tree.dep[i] == "nmod" and tree.case(i) == "of")
-
-    def _office_noun(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
-        """An office: who bears it here, else who carries the title, else what the office belongs to."""
-        bearers = self.reader.bearers(i) or [b for b in (self.reader.bearer(i, i),) if b >= 0]
-        named = [self.name_at(b) for b in bearers]
-        if found := tuple(ref for name in named if name for ref in self._of_name(name)):
-            return found
-        holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], []))
-        actors = [r for r in owners if r.actor >= 0 and not r.oblique and not r.metonym]
-        plural = self.tree.tag[i] in ("NNS", "NNPS")
-        left = self._left(i)
-        if not actors and not plural and self._definite(i):
-            if len(holders) == 1:
-                return (Ref(holders.pop(), -1, self._left(i), i, confidence=0.8),)
-            if not holders and self.home >= 0 and self._title(i) in self.vocabulary.home_office:
-                return (Ref(self.home, -1, self._left(i), i, confidence=0.6, title=True),)
-        return tuple(replace(r, place=-1, confidence=0.8, title=True, first=left, last=i) for r in actors)

@@ -256,7 +256,9 @@ class Offices(Antecedents):
                 near += [tree.head[k] for k in tree.kids(tree.head[name.head], "cop") if tree.tag[k] == "VBZ"]
             for i in near:
                 if tree.name[i] != tree.name[name.head] and self.vocabulary.is_title(tree, i):
-                    for title in {tree.lemma[i], self._title(i)}:
+                    own = self._title(i)
+                    sole = tree.lemma[i] in self.vocabulary.sole_office  # a vice president is no "president"
+                    for title in {own} if sole else {tree.lemma[i], own}:
                         self.titles.setdefault(title, []).append(name.actor)
                     self._link_state(name.actor, i, name.head)
 

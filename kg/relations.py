@@ -366,6 +366,8 @@ class Relations:
             for ref in self.ends.refs(predicate, role)
             if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
         ]
+        if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
+            return None  # "the minister" named again has no new post
         for person in bearers:
             own = resolver.state_for(person)
             if (home := own if role == _NATIONALITY else resolver.home_of(person)) >= 0:
