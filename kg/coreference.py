@@ -88,6 +88,8 @@ class Resolver(Posts):
             return listed
         if doers := self._doers_of_deed(i, depth):
             return doers
+        if pair := self._two(i):
+            return pair
         owners = self._owners(i, depth)
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
@@ -113,6 +115,16 @@ class Resolver(Posts):
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
+
+    def _two(self, i: int) -> tuple[Ref, ...]:
+        """What "the two leaders", "both groups" takes up."""
+        lemma = self.tree.lemma[i]
+        office = lemma in self.vocabulary.office or self.vocabulary.is_title(self.tree, i)
+        if cls := self._class_of(i):
+            return self._pair(i, cls) if cls != PLACE else ()
+        if office or self.lexicon.has("pairNoun", lemma):
+            return self._pair(i, self.vocabulary.person if office else "")
+        return ()
 
     def _tells_kind(self, i: int) -> bool:
         """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""

@@ -319,4 +319,5 @@ class Offices(Antecedents):
         if before < 0 or tree.name[before] >= 0 or tree.pos[before] not in ("ADJ", "NOUN", "PROPN"):
             return ""
         same = tree.text[before][:1].isupper() == tree.text[first][:1].isupper()
+        same = same or before == tree.sentences[tree.sentence[before]][0]
         return tree.text[before].lower() if same else ""

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from kg.actors import Gathering
 from kg.beside import Beside
 from kg.mentions import Ref
+from kg.vocabulary import PLACE
 
+_NEAR = 1  # sentences back that "the two sides" reaches
 _FAR = 8  # sentences back that "the minister" reaches, where several bear the title
 
 
@@ -27,6 +29,7 @@ class Posts(Beside):
 
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
+        self.named = {name.actor for name in self.gathering.names}
         self.posts = list(dict.fromkeys(self._collect_posts()))
         self.kin: dict[str, frozenset[str]] = {}  # office word → words that state the same relation
 
@@ -58,6 +61,8 @@ class Posts(Beside):
         """The actors named as what an office is of: "the Harvest Party leader", "the leader of X"."""
         tree = self.tree
         near = [self.reader.before_office(first)]
+        if first > 1 and tree.text[first - 1] == ")":  # "the Teachers' Union (TU) president"
+            near = [first - 2]
         near += [k for k in tree.kids(last, "nmod", "nmod:poss") if tree.case(k) in ("", "of")]
         names = [self.name_at(i) for i in near if i >= 0]
         found = (n.actor for n in names if n and n.actor >= 0 and self.clusters[n.actor].cls)
@@ -87,7 +92,8 @@ class Posts(Beside):
         """The person who bears the office at token ``i``, of ``wholes`` where they are said; -1 for none.
         Of several whom the text leaves open, the last one met."""
         first, word = self._office_at(i)
-        if not word or self.reader.is_former(first) or not self._definite(i):
+        definite = self._definite(i) or self.tree.kids(i, "nmod:poss")  # "the union's president" is one
+        if not word or self.reader.is_former(first) or not definite:
             return -1
         field = self._field(first, i)
         whole = next((self.clusters[n].cls for n in sorted(wholes)), "")
@@ -128,6 +134,36 @@ class Posts(Beside):
         }
         return found.pop() if len(found) == 1 else -1
 
+    def _pair(self, i: int, cls: str) -> tuple[Ref, ...]:
+        """ "the two leaders", "both groups", "both sides": the two such of the sentence before."""
+        tree = self.tree
+        counts = [tree.text[k].lower() for k in tree.kids(i, "nummod", "det", "det:predet", "cc:preconj")]
+        if not tree.tag[i].endswith("S") or not any(self.lexicon.has("pair", w) for w in counts):
+            return ()
+        if any(tree.name[k] >= 0 for k in tree.kids(i, "compound", "nmod", "nmod:poss", "amod")):
+            return ()
+        found: dict[int, Ref] = {}
+        sentence = -1
+        for minded in reversed(self.history):
+            at = tree.sentence[minded.position]
+            if tree.sentence[i] - at > _NEAR or (at != sentence and len(found) > 1):
+                break
+            if at == tree.sentence[i] or not self._is_such_a(minded.ref, cls):
+                continue
+            found, sentence = (found if at == sentence else {}), at
+            found.setdefault(minded.ref.actor, minded.ref)
+        if len(found) != 2:
+            return ()
+        first = self._left(i)
+        return tuple(Ref(n, -1, first, i, confidence=0.75, pronoun=True) for n in sorted(found))
+
+    def _is_such_a(self, ref: Ref, cls: str) -> bool:
+        """Whether a mention is of an actor of class ``cls``; of any but a place where there is none."""
+        if ref.actor < 0 or ref.oblique:
+            return False
+        own = self.clusters[ref.actor].cls
+        return own not in ("", PLACE) and (not cls or self.ontology.is_a(own, cls))
+
     def _is_one(self, ref: Ref) -> bool:
         return ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
 
@@ -144,7 +180,7 @@ class Posts(Beside):
         named = [self.name_at(b) for b in bearers]
         if found := tuple(ref for name in named if name for ref in self._of_name(name)):
             return found
-        wholes = {r.actor for r in owners if r.actor >= 0 and not r.oblique}
+        wholes = {r.actor for r in owners if not r.oblique and r.actor in self.named}
         if not self.tree.tag[i].endswith("S") and (holder := self._holder(i, wholes)) >= 0:
             return (Ref(holder, -1, self._left(i), i, confidence=0.8),)
         holders = set(self.titles.get(self._title(i)) or self.titles.get(self.tree.lemma[i], []))
