@@ -178,7 +178,7 @@ class Clauses:
         passive = self.is_passive(i)
         subjects = self.subjects(i)
         if passive:
-            around = tree.kids(i, "obl")  # "was opposed in this stance by X": hung on the noun before
+            around = tree.kids(i, "obl", "obj")  # "was fined $3 million by X": hung on the noun before
             inside = [n for k in around for n in tree.kids(k, "nmod")]
             roles["agent"] = tree.kids(i, "obl:agent") or [
                 k for k in (*around, *inside) if tree.case(k) == "by"
@@ -269,7 +269,7 @@ class Clauses:
             for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
         for k in tree.kids(i, "obj", "nsubj:pass"):  # "took the town from X", hung on the noun
-            if tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN"):
+            if tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN", "SYM"):  # "gave $5 to X"
                 for n in tree.kids(k, "nmod"):
                     for role in self.phrases.roles(n):
                         if role not in roles and role != "of":
@@ -334,6 +334,7 @@ class Clauses:
                 stands = any(self.lexicon.has(one, tree.lemma[j]) for one in ("quantity", "transparent"))
                 counts = stands or tree.entity[j] == "MONEY"
                 found += [j] if j != k else []
+                found += [a for a in tree.kids(j, "amod") if a > j]  # "left three soldiers dead"
                 found += [
                     n for n in tree.kids(j, "nmod") if counts and tree.case(n) in ("of", "in", "worth of")
                 ]

@@ -49,6 +49,13 @@ class Phrases:
         k = tree.head[j]
         return [k] if tree.head[k] == tree.head[i] != i and tree.dep[k] == "obl" else []
 
+    def of_sort(self, i: int) -> list[int]:
+        """The phrases of what only says of which sort noun ``i`` is: "a letter of intent with X"."""
+        tree = self.tree
+        sorts = [k for k in tree.kids(i, "nmod") if tree.case(k) == "of" and tree.pos[k] == "NOUN"]
+        bare = [k for k in sorts if tree.name[k] < 0 and not tree.kids(k, "det", "nmod:poss")]
+        return [n for k in bare for n in tree.kids(k, "nmod", "obl") if tree.case(n) in _PARTNER]
+
     def inside(self, k: int) -> list[int]:
         """What the place at token ``k`` lies in: "at a market in the north of X"; names only."""
         found, tree = list[int](), self.tree

@@ -168,7 +168,9 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        for k in [*self.clauses.phrases.of(noun, "nmod", "nmod:poss"), *before]:  # "won Velmian support"
+        phrases = self.clauses.phrases
+        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
+        for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault(role, []).append(k)
         if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
