@@ -66,7 +66,8 @@ class Clauses:
             and tree.tag[i] in ("VBN", "VBD")
             and not tree.kids(i, "nsubj", "obj", "aux")
         ):
-            return tree.head[i] != i and self.is_verbal(tree.head[i]) and self.is_passive(tree.head[i])
+            h = tree.head[i]
+            return h != i and (self.is_verbal(h) or bool(tree.kids(h, "aux:pass"))) and self.is_passive(h)
         return False
 
     # ------------------------------------------------------------ subjects
@@ -180,8 +181,9 @@ class Clauses:
         if passive:
             around = tree.kids(i, "obl", "obj")  # "was fined $3 million by X": hung on the noun before
             inside = [n for k in around for n in tree.kids(k, "nmod")]
+            beyond = [n for k in tree.kids(i, "xcomp") for n in tree.kids(k, "obl:agent")]  # "shot dead by X"
             roles["agent"] = tree.kids(i, "obl:agent") or [
-                k for k in (*around, *inside) if tree.case(k) == "by"
+                k for k in (*around, *inside, *beyond) if tree.case(k) == "by"
             ]
             roles["patient"] = subjects or ([tree.head[i]] if tree.dep[i] in ("acl", "amod") else [])
             if not roles["agent"]:
@@ -238,9 +240,11 @@ class Clauses:
 
     def _shared_by(self, i: int) -> list[int]:
         """ "was seized and held by X": the agent stands on the last verb."""
-        for c in self.tree.kids(i, "conj"):
-            if self.is_verbal(c) and self.tree.kids(c, "obl:agent"):
-                return self.tree.kids(c, "obl:agent")
+        first = [self.tree.head[i]] if self.tree.dep[i] == "conj" else []
+        for c in (*self.tree.kids(i, "conj"), *first):
+            verbal = self.is_verbal(c) or self.tree.kids(c, "aux:pass")
+            if verbal and (agents := self.tree.kids(c, "obl:agent")):
+                return agents
         return []
 
     def _objects(self, i: int) -> list[int]:
@@ -270,9 +274,10 @@ class Clauses:
                 roles.setdefault(role, []).append(k)
         for k in tree.kids(i, "obj", "nsubj:pass"):  # "took the town from X", hung on the noun
             if tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN", "SYM"):  # "gave $5 to X"
+                placed = tree.name[k] >= 0 and tree.entity[k] in ("LOC", "GPE")  # "cleared Lima of rebels"
                 for n in tree.kids(k, "nmod"):
                     for role in self.phrases.roles(n):
-                        if role not in roles and role != "of":
+                        if role not in roles and (role != "of" or placed):
                             roles.setdefault(role, []).append(n)
         if tree.dep[i] == "acl:relcl" and not tree.kids(i, "obj", "obl"):
             for k in tree.kids(i, "advmod", "case"):  # "the group they fought against"

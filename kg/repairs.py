@@ -19,6 +19,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _noun_for_verb(tree, k)
         if tree.name[k] < 0 and tree.text[k][:1].isupper():
             _title_for_name(tree, k)
+        _case_of_title(tree, k)
         _by_label(tree, lexicon, k)
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
@@ -49,6 +50,17 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _recipient(tree, lexicon, k)
     if label in ("obj", "amod"):
         _held_to_be(tree, lexicon, k)
+
+
+def _case_of_title(tree: Tree, k: int) -> None:
+    """ "clashed with opposition leader X": the preposition hung on the office is the bearer's."""
+    name = tree.head[k]
+    if tree.dep[k] != "nmod:desc" or k > name or tree.dep[name] not in ("obj", "iobj") or tree.name[name] < 0:
+        return
+    for c in tree.kids(k, "case"):
+        if tree.tag[c] in ("IN", "TO"):
+            tree.head[c], tree.dep[name] = name, "obl"
+            tree.link()
 
 
 def _verb_for_modifier(tree: Tree, v: int) -> None:

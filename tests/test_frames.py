@@ -122,8 +122,8 @@ def test_frames_say_something(frames: tuple[Frame, ...]) -> None:
 
 
 def test_words_are_lemmas_in_lower_case(frames: tuple[Frame, ...]) -> None:
-    """Words are small letters, hyphens, apostrophes and single spaces, last the sign of a currency; verbs do not
-    carry an auxiliary, but "be" alone may have a name in its phrase."""
+    """Words are small letters, hyphens, apostrophes and single spaces, last the sign of a currency; verbs
+    do not carry an auxiliary, but "be" alone may have a name in its phrase."""
     lemma = re.compile(r"[^\W\d_]+(?:[-' ’][^\W\d_]+)*(?: (?:us)?[$€£])?")
     odd = [w for _, w, _ in words(frames) if not lemma.fullmatch(w) or w != w.lower()]
     assert odd == ["*"]  # any noun that a person bears
