@@ -83,6 +83,8 @@ class Resolver(Posts):
         if self.lexicon.has("nobody", lemma) or self._tells_kind(i):
             return ()
         if named := self._named_beside(i):
+            if self.tree.kids(i, "nmod:poss"):
+                self._learn(i, named, self._owners(i, depth))
             return named
         if listed := self._listed(i):
             return listed

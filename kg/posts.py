@@ -148,7 +148,9 @@ class Posts(Beside):
             at = tree.sentence[minded.position]
             if tree.sentence[i] - at > _NEAR or (at != sentence and len(found) > 1):
                 break
-            if at == tree.sentence[i] or not self._is_such_a(minded.ref, cls):
+            if not self._is_such_a(minded.ref, cls):
+                continue
+            if at == tree.sentence[i] and self._clause(minded.position) == self._clause(i):
                 continue
             found, sentence = (found if at == sentence else {}), at
             found.setdefault(minded.ref.actor, minded.ref)
@@ -163,6 +165,15 @@ class Posts(Beside):
             return False
         own = self.clusters[ref.actor].cls
         return own not in ("", PLACE) and (not cls or self.ontology.is_a(own, cls))
+
+    def _learn(self, i: int, bearers: tuple[Ref, ...], owners: tuple[Ref, ...]) -> None:
+        """Keep a post of a body that only its description tells: "its leader X"."""
+        first, word = self._office_at(i)
+        if not word or self.reader.is_former(first):
+            return
+        wholes = [r.actor for r in owners if r.actor in self.named and not r.oblique and not self._is_one(r)]
+        posts = (Post(r.actor, word, self._field(first, i), n) for r in bearers for n in wholes)
+        self.posts = list(dict.fromkeys([*self.posts, *posts]))
 
     def _is_one(self, ref: Ref) -> bool:
         return ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
@@ -179,6 +190,7 @@ class Posts(Beside):
         bearers = self.reader.bearers(i) or [b for b in (self.reader.bearer(i, i),) if b >= 0]
         named = [self.name_at(b) for b in bearers]
         if found := tuple(ref for name in named if name for ref in self._of_name(name)):
+            self._learn(i, found, owners)
             return found
         wholes = {r.actor for r in owners if not r.oblique and r.actor in self.named}
         if not self.tree.tag[i].endswith("S") and (holder := self._holder(i, wholes)) >= 0:
