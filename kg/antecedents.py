@@ -53,6 +53,8 @@ class Antecedents(Salience):
     def _is_other_kind(self, noun: str, words: list[str]) -> bool:
         """Whether a name's words say that it is not what a noun says: "the party" is no commission."""
         kinds = self.vocabulary.name_word
+        if noun not in words and len(words) == 1 and words[0] in kinds and noun in kinds:
+            return True  # "the ministry" is no agency
         return noun in kinds and not self.lexicon.has("generic", noun) and any(w in kinds for w in words)
 
     def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
