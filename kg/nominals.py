@@ -24,12 +24,15 @@ class Nominals:
 
     def noun_roles(self, i: int, first: int) -> tuple[Roles, int]:
         """Roles of the noun at tokens ``first`` to ``i``, and the light verb above it (-1 for none)."""
-        last, i = i, self._head(first, i)
+        tree, last, i = self.tree, i, self._head(first, i)
         roles: Roles = {"self": self.named_by(i, first, last), "whole": self.wholes(i, first, last)}
         roles["agent"] = self.doers(i)
         roles["patient"] = []
         roles["at"] = self.stations(i)
         self._prepositions(i, roles)
+        if last != i and tree.case(last) == "of":  # "a memorandum of understanding between X and Y"
+            roles["agent"] += self.doers(last)
+            self._prepositions(last, roles)
         governor = self.lending.lend(i, roles)
         return {role: list(dict.fromkeys(f)) for role, f in roles.items() if f}, governor
 
