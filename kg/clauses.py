@@ -361,5 +361,8 @@ class Clauses:
         dated = self.tree.entity[k] in ("DATE", "TIME")  # "held since March" is no march
         dep, head = self.tree.dep[k], self.tree.head[k]
         undergoes = dep == "nsubj" and not self.tree.kids(head, "obj", "ccomp", "xcomp")  # "relations soured"
-        noun = (undergoes or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")) and not dated
+        aim = dep == "advcl" and any(
+            self.tree.tag[m] == "TO" for m in self.tree.kids(k, "mark")
+        )  # "to end it"
+        noun = (undergoes or aim or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")) and not dated
         return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())

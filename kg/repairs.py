@@ -37,6 +37,7 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _day_for_subject(tree, k)
         _name_before_noun(tree, k)
     elif label in ("obl", "obl:agent"):
+        _doer_of_deed(tree, k)
         _doer_of_object(tree, k)
         _object_after_aside(tree, k)
     elif label == "amod":
@@ -44,6 +45,7 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label == "ccomp":
         _broken_quotation(tree, k)
     elif label in ("obj", "appos", "conj"):
+        _joined_name(tree, k)
         _name_beside_day(tree, k)
         _said_of_object(tree, k)
         _subject_after_phrase(tree, k)
@@ -61,6 +63,27 @@ def _case_of_title(tree: Tree, k: int) -> None:
         if tree.tag[c] in ("IN", "TO"):
             tree.head[c], tree.dep[name] = name, "obl"
             tree.link()
+
+
+def _joined_name(tree: Tree, k: int) -> None:
+    """ "President X and President Y spoke": a name joined by "and" is no apposition of the one before."""
+    h = tree.head[k]
+    if tree.dep[k] != "appos" or tree.name[k] < 0 or tree.name[h] < 0 or h > k:
+        return
+    joins = [c for n in (k, *tree.kids(k, "nmod:desc")) for c in tree.kids(n, "cc") if h < c < k]
+    if joins and not {",", "(", "-"}.intersection(tree.text[h : joins[0]]):
+        tree.dep[k] = "conj"
+
+
+def _doer_of_deed(tree: Tree, k: int) -> None:
+    """ "condemned the shelling of villages by X": after an active verb's object the doer is of that."""
+    v = tree.head[k]
+    if tree.dep[k] != "obl" or tree.name[k] < 0 or tree.case(k) != "by" or tree.kids(v, "aux:pass"):
+        return
+    deeds = [o for o in tree.kids(v, "obj") if v < o < k and tree.pos[o] == "NOUN" and tree.name[o] < 0]
+    if deeds and tree.kids(v, *SUBJECTS) and tree.kids(deeds[-1], "nmod"):
+        tree.head[k], tree.dep[k] = deeds[-1], "nmod"
+        tree.link()
 
 
 def _verb_for_modifier(tree: Tree, v: int) -> None:
