@@ -90,7 +90,8 @@ def main() -> None:
     args = parser.parse_args()
     reader = Reader()
     parts = [list(reader.rows(folder)) for folder in args.folders]
-    cues = sorted({name for part in parts for _, values, _ in part for name in values})
+    kinds = {f"by {kind}" for kind in ("adjective", "noun", "prefix", "verb")}  # of these some may be rare
+    cues = sorted(kinds.union(name for part in parts for _, values, _ in part for name in values))
     x = np.array([[values.get(c, 0.0) for c in cues] for part in parts for _, values, _ in part])
     right = np.array([float(ok) for part in parts for *_, ok in part])
     fold = np.array([number % FOLDS for part in parts for number, *_ in part])

@@ -5,8 +5,8 @@
 The files are those of tools/coreference.py. Each pronoun chooses among the nominals before it and nobody;
 right are all mentions of the entity that is marked, nobody where none of them is. The resolver reads the
 documents twice, as what earlier pronouns were taken for is a cue for later ones. Prints what cross-validation
-by document says, and the Turtle; with --write, renews the file. The shipped weights come from all of GUM's train
-part; docs/evaluation.md says what its freely usable genres alone would give.
+by document says, and the Turtle; with --write, renews the file. The shipped weights come from the whole train
+part of GUM; docs/evaluation.md says what its freely usable genres alone would give.
 """
 
 from __future__ import annotations
