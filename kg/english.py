@@ -19,7 +19,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import use_ops
 
-import kg.words  # noqa: F401 - registers kg_words
+import kg.nametagger
+import kg.parser
+import kg.words  # noqa: F401 - these register components
 from kg import clearnlp, tokenization
 from kg.errors import PipelineError
 from kg.names import data_path

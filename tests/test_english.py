@@ -230,7 +230,7 @@ def test_a_pipeline_without_a_parser_is_refused(tmp_path: Path) -> None:
 @shipped
 def test_a_pipeline_without_names_is_refused() -> None:
     """The shipped pipeline without its name tagger no longer serves."""
-    nlp = spacy.load(data_path("english"), exclude=["ner", "kg_trim"])
+    nlp = spacy.load(data_path("english"), exclude=["kg_names", "kg_trim"])
     with pytest.raises(PipelineError, match="lacks a name tagger"):
         english.check(nlp, "half")
 
@@ -262,7 +262,7 @@ def test_the_shipped_pipeline_is_loaded_once(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("KG_PIPELINE", raising=False)
     nlp = english.load()
     assert english.load() is nlp
-    assert nlp.pipe_names == ["kg_lines", "tok2vec", "tagger", "parser", "kg_words", "ner", "kg_trim"]
+    assert nlp.pipe_names == ["kg_lines", "kg_parser", "kg_words", "kg_names", "kg_trim"]
 
 
 PARSES = [

@@ -11,34 +11,34 @@ from typing import Any
 import spacy
 import srsly
 from spacy.language import Language
-from thinc.api import use_ops
 
 import kg.english  # noqa: F401 - registers components
-from training.convert import trees
+from training.convert import trees as treebanks
 from training.words import learn
 
 HERE = Path(__file__).parent
+WORK = HERE / "work"
 TRAINING_ONLY = ("training", "corpora", "initialize", "pretraining", "paths", "system")
+TOKENIZER = {"@tokenizers": "kg.tokenizer.v1"}
 META, SCORES = HERE / "meta.json", HERE / "scores.json"
 
 
-def assemble(parser: Path, names: Path, corpora: Path) -> Language:
-    """Lines, tagger, parser, word tables and names in one pipeline."""
-    with use_ops("numpy", use_blis=False):
-        nlp, other = spacy.load(parser), spacy.load(names)
-    nlp.batch_size = 8  # of articles: more would not fit the cache
-    nlp.add_pipe("kg_lines", first=True)
-    nlp.add_pipe("kg_words", last=True)
-    nlp.get_pipe("kg_words").words = learn(trees(corpora, "train"))  # type: ignore[attr-defined]
-    nlp.add_pipe("ner", source=other, last=True)
-    nlp.add_pipe("kg_trim", last=True)
+def assemble(trees: Path, names: Path, corpora: Path) -> Language:
+    """Lines, tags and trees, word tables and names in one pipeline over the word vectors."""
+    config = {"batch_size": 8, "tokenizer": TOKENIZER, "vectors": {"@vectors": "kg.vectors.v1"}}
+    nlp = spacy.blank("en", config={"nlp": config})
+    nlp.vocab.from_disk(WORK / "vectors" / "vocab")
+    nlp.add_pipe("kg_lines")
+    nlp.add_pipe("kg_parser").from_disk(trees)  # type: ignore[attr-defined]
+    nlp.add_pipe("kg_words").words = learn(treebanks(corpora, "train"))  # type: ignore[attr-defined]
+    nlp.add_pipe("kg_names").from_disk(names)  # type: ignore[attr-defined]
+    nlp.add_pipe("kg_trim")
     return nlp
 
 
 def needed_strings(nlp: Language) -> list[str]:
     """Strings that a fresh load must know: labels, and words of the tokenizer's exceptions."""
-    config = {"nlp": {"tokenizer": {"@tokenizers": "kg.tokenizer.v1"}}}
-    strings = set(spacy.blank("en", config=config).vocab.strings)
+    strings = set(spacy.blank("en", config={"nlp": {"tokenizer": TOKENIZER}}).vocab.strings)
     for name in nlp.pipe_names:
         strings.update(getattr(nlp.get_pipe(name), "labels", ()))
     return sorted(strings)
@@ -63,8 +63,8 @@ def write(nlp: Language, out: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", type=Path)
-    parser.add_argument("--trees", type=Path, default=HERE / "work" / "run-trees" / "model-best")
-    parser.add_argument("--names", type=Path, default=HERE / "work" / "run-names" / "model-best")
+    parser.add_argument("--trees", type=Path, default=WORK / "run-trees")
+    parser.add_argument("--names", type=Path, default=WORK / "run-names")
     parser.add_argument("--out", type=Path, default=HERE.parent / "english")
     args = parser.parse_args()
     write(assemble(args.trees, args.names, args.corpora), args.out)

@@ -6,15 +6,14 @@ then, and names give way to invented ones, so that case, typography and memory a
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.training import Example
 
 from training.renaming import Named, Renamer
 
@@ -111,24 +110,12 @@ def copy_doc(nlp: Language, doc: Doc, rng: random.Random, renamer: Renamer | Non
     return Doc(nlp.vocab, words=words, **columns)
 
 
-@spacy.registry.readers("kg.corpus.v1")
-def create_reader(path: Path, seed: int) -> Callable[[Language], Iterator[Example]]:
-    """Examples of every ``.spacy`` file in a folder, in a new order each time."""
-    rng = random.Random(seed)
-    docs: list[Doc] = []
-    renamers: list[Renamer] = []
-
-    def read(nlp: Language) -> Iterator[Example]:
-        if not docs:
-            for file in sorted(Path(path).glob("*.spacy")):
-                docs.extend(DocBin().from_disk(file).get_docs(nlp.vocab))
-            renamers.append(Renamer(named(doc) for doc in docs))
-        renamer = renamers[0]
-        rng.shuffle(docs)
-        for doc in docs:
-            reference = copy_doc(nlp, doc, rng, renamer)
-            words = [t.text for t in reference]
-            unknown = doc.has_unknown_spaces
-            yield Example(Doc(nlp.vocab, words=words) if unknown else nlp.make_doc(reference.text), reference)
-
-    return read
+def epochs(nlp: Language, folder: Path, first: int) -> Iterator[list[Doc]]:
+    """All docs of a folder's ``.spacy`` files, varied anew in each epoch; epoch ``n`` is always the same."""
+    docs = [
+        doc for file in sorted(folder.glob("*.spacy")) for doc in DocBin().from_disk(file).get_docs(nlp.vocab)
+    ]
+    renamer = Renamer(named(doc) for doc in docs)
+    for epoch in itertools.count(first):
+        rng = random.Random(epoch)
+        yield [copy_doc(nlp, doc, rng, renamer) for doc in docs]

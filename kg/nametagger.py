@@ -1,0 +1,138 @@
+"""The name tagger: which words are names of persons, places, organisations, …
+
+A bidirectional LSTM over each sentence and a linear-chain conditional random field over its states
+(Lafferty et al. 2001; Huang et al. 2015), names marked as BILUO (Ratinov & Roth 2009).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.attrs import TAG
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
+
+from kg.encoder import Array, Embedding, Lstm, Steps, pack, unpack
+
+FILE = "weights.npz"
+LONGEST = 100  # words of a sentence that are read at once
+NEVER = -1e4
+
+
+def follows(label: str, after: str) -> bool:
+    """Whether mark ``after`` may stand after mark ``label``: "B-ORG", "I-ORG", "L-ORG", "U-ORG" or "O"."""
+    if label[0] in "BI":
+        return after[0] in "IL" and after[1:] == label[1:]
+    return after[0] in "BUO"
+
+
+class NameTagger:
+    """Pipeline component that sets a doc's names; needs tags and sentences."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self.marks: list[str] = []
+        self.tags: list[str] = []
+        self.weights: dict[str, Array] = {}
+
+    def prepare(self, weights: dict[str, Array], marks: Sequence[str], tags: Sequence[str]) -> None:
+        """Take weights, the marks they tell apart and the tags they know."""
+        self.weights, self.marks, self.tags = weights, list(marks), list(tags)
+        self.embedding = Embedding(weights, self.vocab)
+        self.layer = Lstm(weights, "")
+        self.tag_rows = {self.vocab.strings.add(tag): i for i, tag in enumerate(tags, 1)}
+        allowed = np.array([[follows(a, b) for b in marks] for a in marks])
+        first = np.array([mark[0] in "OBU" for mark in marks])
+        last = np.array([mark[0] in "OLU" for mark in marks])
+        self.moves = np.where(allowed, weights["moves"], NEVER).astype("float32")
+        self.first = np.where(first, weights["first"], NEVER).astype("float32")
+        self.last = np.where(last, weights["last"], NEVER).astype("float32")
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Kinds of names."""
+        return tuple(sorted({mark[2:] for mark in self.marks if len(mark) > 1}))
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc.ents``."""
+        if not len(doc):
+            return doc
+        spans = list(_pieces(doc))
+        tags = [self.tag_rows.get(tag, 0) for tag in doc.to_array(TAG).tolist()]
+        x = np.concatenate([self.embedding(doc), self.weights["tags"][tags]], axis=1)
+        steps = Steps(spans)
+        scores = self.layer(x, steps) @ self.weights["out"] + self.weights["out_bias"]
+        found = self._best(scores, steps)
+        doc.ents = tuple(
+            Span(doc, a, b, label=label)
+            for start, end in spans
+            for a, b, label in self._names(found, start, end)
+        )
+        return doc
+
+    def _best(self, scores: Array, steps: Steps) -> Array:
+        """The likeliest lawful sequence of marks (Viterbi 1967) of all sentences at once, one mark a row."""
+        values, back = [], []
+        for t, rows in enumerate(steps.each()):
+            if t:
+                paths = values[-1][: len(rows), :, None] + self.moves
+                back.append(paths.argmax(axis=1))
+                values.append(np.take_along_axis(paths, back[-1][:, None], axis=1)[:, 0] + scores[rows])
+            else:
+                values.append(self.first + scores[rows])
+        found = np.zeros(len(scores), dtype=int)
+        marks = np.zeros(0, dtype=int)  # of the sentences that go on after step t
+        for t, rows in reversed(list(enumerate(steps.each()))):
+            ending = (values[t][len(marks) : len(rows)] + self.last).argmax(axis=1)
+            marks = np.concatenate([marks, ending])
+            found[rows] = marks
+            if t:
+                marks = np.take_along_axis(back[t - 1], marks[:, None], axis=1)[:, 0]
+        return found
+
+    def _names(self, found: Array, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        first = start
+        for i in range(start, end):
+            mark = self.marks[found[i]]
+            if mark[0] in "BU":
+                first = i
+            if mark[0] in "LU":
+                yield first, i + 1, mark[2:]
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Weights, marks and tags in one file of numpy's."""
+        return pack({**self.weights, "marks": np.array(self.marks), "known_tags": np.array(self.tags)})
+
+    def from_bytes(self, data: bytes, **_: Any) -> NameTagger:
+        """Take over what ``to_bytes`` wrote."""
+        weights = unpack(data)
+        marks, tags = weights.pop("marks").tolist(), weights.pop("known_tags").tolist()
+        self.prepare(weights, marks, tags)
+        return self
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write the weights into a folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **_: Any) -> NameTagger:
+        """Read the weights from a folder."""
+        return self.from_bytes((Path(path) / FILE).read_bytes())
+
+
+def _pieces(doc: Doc) -> Iterator[tuple[int, int]]:
+    """Sentences, very long ones in pieces."""
+    for sent in doc.sents:
+        for start in range(sent.start, sent.end, LONGEST):
+            yield start, min(start + LONGEST, sent.end)
+
+
+@Language.factory("kg_names", assigns=["doc.ents"], requires=["token.tag"])  # type: ignore[untyped-decorator]
+def create_name_tagger(nlp: Language, name: str) -> NameTagger:
+    """A component without weights; loading a pipeline brings them."""
+    return NameTagger(nlp.vocab)

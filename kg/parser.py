@@ -1,0 +1,198 @@
+"""Tagger, sentence splitter and parser in one: a bidirectional LSTM, and attention from each word to its head.
+
+The deep biaffine parser of Dozat & Manning 2017; heads form a tree by Chu & Liu 1965 and Edmonds 1967.
+Tags and sentence starts are read off the first layer, heads and relations off the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from spacy.attrs import DEP, HEAD, SENT_START, TAG
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from kg.encoder import Array, Embedding, Lstm, Steps, pack, unpack
+
+FILE = "weights.npz"
+LONGEST = 120  # words of a paragraph that are read at once
+NEVER, ROOT = -1e4, 1e6
+FULL_STOPS = frozenset('.!?”"')
+
+
+class Parser:
+    """Pipeline component that sets tags, sentence starts, heads and relations of a doc."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self.tags: list[str] = []
+        self.relations: list[str] = []
+        self.weights: dict[str, Array] = {}
+
+    def prepare(self, weights: dict[str, Array], tags: Sequence[str], relations: Sequence[str]) -> None:
+        """Take weights, tags and relations."""
+        self.weights, self.tags, self.relations = weights, list(tags), list(relations)
+        self.embedding = Embedding(weights, self.vocab)
+        count = sum(name.endswith("_state") for name in weights)
+        self.layers = [Lstm(weights, f"layer{i}_") for i in range(count)]
+        add = self.vocab.strings.add
+        self.tag_ids = np.array([add(tag) for tag in tags], dtype="uint64")
+        self.relation_ids = np.array([add(relation) for relation in relations], dtype="uint64")
+        pairs = weights["relation_pairs"]  # relations × (dependent + 1) × (head + 1)
+        self.pairs = np.ascontiguousarray(pairs.transpose(1, 0, 2).reshape(pairs.shape[1], -1))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Tags and relations."""
+        return (*self.tags, *self.relations)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate a doc; sentence starts that are already set stay."""
+        if not len(doc):
+            return doc
+        given = doc.to_array(SENT_START).astype("int64")
+        pieces = list(_pieces(doc, given))
+        steps = Steps(pieces)
+        x = self.embedding(doc)
+        states = []
+        for layer in self.layers:
+            x = layer(x, steps)
+            states.append(x)
+        tags = (states[0] @ self.weights["tag"] + self.weights["tag_bias"]).argmax(axis=1)
+        begins = (states[0] @ self.weights["start"] + self.weights["start_bias"])[:, 0] > 0
+        begins = (begins | (given == 1)) & (given != -1)
+        begins[[start for start, _ in pieces]] = True
+        heads, relations = self._trees(x, np.flatnonzero(begins))
+        offsets = (heads - np.arange(len(doc))).astype("int64").astype("uint64")
+        columns = [self.tag_ids[tags], offsets, self.relation_ids[relations]]
+        return doc.from_array([TAG, HEAD, DEP], np.stack(columns, axis=1))
+
+    def _trees(self, x: Array, starts: Array) -> tuple[Array, Array]:
+        """Heads (a root is its own) and relations of all words, sentence by sentence."""
+        weights = self.weights
+        with_root = np.vstack([x, weights["root"]])
+        heads_of, dependents = (
+            _leaky(with_root @ weights["head"] + weights["head_bias"]),
+            _leaky(x @ weights["dependent"] + weights["dependent_bias"]),
+        )
+        wanted = _with_one(dependents) @ weights["arcs"]
+        heads = np.zeros(len(x), dtype=int)
+        for start, end in zip(starts, [*starts[1:], len(x)], strict=True):
+            nodes = np.array([len(x), *range(start, end)])
+            scores = wanted[start:end] @ heads_of[nodes].T
+            scores[np.arange(end - start), np.arange(1, end - start + 1)] = NEVER
+            heads[start:end] = nodes[tree(scores)]
+        first = _leaky(x @ weights["relation_dependent"] + weights["relation_dependent_bias"])
+        second = _leaky(with_root @ weights["relation_head"] + weights["relation_head_bias"])[heads]
+        paired = (_with_one(first) @ self.pairs).reshape(len(x), len(self.relations), -1)
+        relations = np.matmul(paired, _with_one(second)[:, :, None])[:, :, 0].argmax(axis=1)
+        return np.where(heads == len(x), np.arange(len(x)), heads), relations
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Weights, tags and relations in one file of numpy's."""
+        return pack({**self.weights, "tags": np.array(self.tags), "relations": np.array(self.relations)})
+
+    def from_bytes(self, data: bytes, **_: Any) -> Parser:
+        """Take over what ``to_bytes`` wrote."""
+        weights = unpack(data)
+        tags, relations = weights.pop("tags").tolist(), weights.pop("relations").tolist()
+        self.prepare(weights, tags, relations)
+        return self
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write the weights into a folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **_: Any) -> Parser:
+        """Read the weights from a folder."""
+        return self.from_bytes((Path(path) / FILE).read_bytes())
+
+
+def tree(scores: Array) -> Array:
+    """The heads of the best tree with one root: places in 0 (the root's) to n, for ``scores`` (n × n + 1)."""
+    heads = np.concatenate([[0], scores.argmax(axis=1)])
+    if (heads[1:] == 0).sum() == 1 and not _cycle(heads):
+        return heads[1:]
+    square = np.full((len(scores) + 1, len(scores) + 1), -np.inf)
+    square[1:] = scores
+    square[1:, 0] -= ROOT  # so dear that the best tree has one
+    np.fill_diagonal(square, -np.inf)
+    heads = square.argmax(axis=1)
+    return _acyclic(square, heads)[1:]
+
+
+def _acyclic(scores: Array, heads: Array) -> Array:
+    """Heads without cycles: a cycle becomes one node, whose best entry breaks it (Chu-Liu-Edmonds)."""
+    cycle = _cycle(heads)
+    if not cycle:
+        return heads
+    size = len(heads)
+    inside = np.array(cycle)
+    outside = np.array([i for i in range(size) if i not in set(cycle)])
+    kept = scores[inside, heads[inside]]
+    entering = scores[np.ix_(inside, outside)] - kept[:, None]  # gain when this word takes that head
+    leaving = scores[np.ix_(outside, inside)]
+    small = np.full((len(outside) + 1,) * 2, -np.inf)
+    small[:-1, :-1] = scores[np.ix_(outside, outside)]
+    small[-1, :-1], small[:-1, -1] = entering.max(axis=0), leaving.max(axis=1)
+    small[0] = -np.inf
+    chosen = small.argmax(axis=1)
+    chosen[0] = 0
+    chosen = _acyclic(small, chosen)
+    found = heads.copy()
+    for place, node in enumerate(outside[1:], 1):
+        head = chosen[place]
+        found[node] = outside[head] if head < len(outside) else inside[leaving[place].argmax()]
+    broken = entering[:, chosen[-1]].argmax()
+    found[inside[broken]] = outside[chosen[-1]]
+    return found
+
+
+def _cycle(heads: Array) -> list[int]:
+    """The nodes of one cycle, in order; node 0 is the root."""
+    done = {0}
+    for start in range(1, len(heads)):
+        path: dict[int, None] = {}
+        node = start
+        while node not in done and node not in path:
+            path[node] = None
+            node = int(heads[node])
+        if node in path:
+            nodes = list(path)
+            return sorted(nodes[nodes.index(node) :])
+        done.update(path)
+    return []
+
+
+def _leaky(x: Array) -> Array:
+    return np.where(x > 0, x, x * np.float32(0.1))
+
+
+def _with_one(x: Array) -> Array:
+    return np.hstack([x, np.ones((len(x), 1), dtype="float32")])
+
+
+def _pieces(doc: Doc, given: Array) -> Iterator[tuple[int, int]]:
+    """Stretches that are read at once: lines and paragraphs, long ones cut after a full stop."""
+    starts = [i for i in range(1, len(doc)) if given[i] == 1]
+    for start, end in zip([0, *starts], [*starts, len(doc)], strict=True):
+        while end - start > LONGEST:
+            stops = [i for i in range(start + LONGEST // 2, start + LONGEST) if doc[i].text in FULL_STOPS]
+            cut = stops[-1] + 1 if stops else start + LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+@Language.factory(  # type: ignore[untyped-decorator]
+    "kg_parser", assigns=["token.tag", "token.is_sent_start", "token.dep", "token.head"]
+)
+def create_parser(nlp: Language, name: str) -> Parser:
+    """A component without weights; loading a pipeline brings them."""
+    return Parser(nlp.vocab)
