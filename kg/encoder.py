@@ -1,7 +1,7 @@
 """Words as numbers, and bidirectional LSTM layers over them, in numpy.
 
 thinc has an LSTM too, but in version 8.3 its backward direction is wrong for sequences of unequal
-length unless PyTorch is installed. The weights are trained with PyTorch (``training/``); here they are only used.
+length unless PyTorch is installed. The weights are trained with PyTorch (``training/``) and only used here.
 Sources: Hochreiter & Schmidhuber 1997 (LSTM), Graves & Schmidhuber 2005 (both directions), Ma & Hovy
 2016 (letters of a word by convolution).
 """
@@ -114,17 +114,17 @@ class Embedding:
 class Lstm:
     """One layer in both directions over sequences of different lengths.
 
-    Weights: ``input`` (2 × in × 4H), ``state`` (2 × H × 4H) and ``bias`` (2 × 1 × 4H) for both directions,
-    gates in the order input, forget, output, candidate. A sigmoid is taken as half a hyperbolic tangent plus a
-    half, so that all gates cost one call.
+    Weights: ``inputs`` (2 × in × 4H), ``states`` (2 × H × 4H) and ``biases`` (2 × 1 × 4H) for both
+    directions, gates in the order input, forget, output, candidate. A sigmoid is taken as half a
+    hyperbolic tangent plus a half, so that all gates cost one call.
     """
 
     def __init__(self, weights: Weights, prefix: str) -> None:
-        self.width = weights[prefix + "state"].shape[1]
+        self.width = weights[prefix + "states"].shape[1]
         half = np.repeat(np.array([0.5, 0.5, 0.5, 1.0], dtype="float32"), self.width)
-        self.input = weights[prefix + "input"] * half
-        self.state = weights[prefix + "state"] * half
-        self.bias = weights[prefix + "bias"] * half
+        self.input = weights[prefix + "inputs"] * half
+        self.state = weights[prefix + "states"] * half
+        self.bias = weights[prefix + "biases"] * half
 
     def __call__(self, x: Array, steps: Steps) -> Array:
         """States of both directions side by side (rows of ``x`` × 2H)."""

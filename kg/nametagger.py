@@ -76,7 +76,8 @@ class NameTagger:
 
     def _best(self, scores: Array, steps: Steps) -> Array:
         """The likeliest lawful sequence of marks (Viterbi 1967) of all sentences at once, one mark a row."""
-        values, back = [], []
+        values: list[Array] = []
+        back: list[Array] = []
         for t, rows in enumerate(steps.each()):
             if t:
                 paths = values[-1][: len(rows), :, None] + self.moves

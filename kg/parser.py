@@ -1,7 +1,7 @@
-"""Tagger, sentence splitter and parser in one: a bidirectional LSTM, and attention from each word to its head.
+"""Tagger, sentence splitter and parser in one: a bidirectional LSTM, and attention from word to head.
 
 The deep biaffine parser of Dozat & Manning 2017; heads form a tree by Chu & Liu 1965 and Edmonds 1967.
-Tags and sentence starts are read off the first layer, heads and relations off the last.
+Tags and sentence starts are read off all layers, heads and relations off the last.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Parser:
         """Take weights, tags and relations."""
         self.weights, self.tags, self.relations = weights, list(tags), list(relations)
         self.embedding = Embedding(weights, self.vocab)
-        count = sum(name.endswith("_state") for name in weights)
+        count = sum(name.endswith("_states") for name in weights)
         self.layers = [Lstm(weights, f"layer{i}_") for i in range(count)]
         add = self.vocab.strings.add
         self.tag_ids = np.array([add(tag) for tag in tags], dtype="uint64")
@@ -57,13 +57,12 @@ class Parser:
         given = doc.to_array(SENT_START).astype("int64")
         pieces = list(_pieces(doc, given))
         steps = Steps(pieces)
-        x = self.embedding(doc)
-        states = []
+        read = [self.embedding(doc)]
         for layer in self.layers:
-            x = layer(x, steps)
-            states.append(x)
-        tags = (states[0] @ self.weights["tag"] + self.weights["tag_bias"]).argmax(axis=1)
-        begins = (states[0] @ self.weights["start"] + self.weights["start_bias"])[:, 0] > 0
+            read.append(layer(read[-1], steps))
+        x, states = read[-1], np.hstack(read[1:])
+        tags = (states @ self.weights["tagger"] + self.weights["tagger_bias"]).argmax(axis=1)
+        begins = (states @ self.weights["starts"] + self.weights["starts_bias"])[:, 0] > 0
         begins = (begins | (given == 1)) & (given != -1)
         begins[[start for start, _ in pieces]] = True
         heads, relations = self._trees(x, np.flatnonzero(begins))
@@ -76,8 +75,8 @@ class Parser:
         weights = self.weights
         with_root = np.vstack([x, weights["root"]])
         heads_of, dependents = (
-            _leaky(with_root @ weights["head"] + weights["head_bias"]),
-            _leaky(x @ weights["dependent"] + weights["dependent_bias"]),
+            _leaky(with_root @ weights["heads"] + weights["heads_bias"]),
+            _leaky(x @ weights["dependents"] + weights["dependents_bias"]),
         )
         wanted = _with_one(dependents) @ weights["arcs"]
         heads = np.zeros(len(x), dtype=int)
@@ -86,8 +85,8 @@ class Parser:
             scores = wanted[start:end] @ heads_of[nodes].T
             scores[np.arange(end - start), np.arange(1, end - start + 1)] = NEVER
             heads[start:end] = nodes[tree(scores)]
-        first = _leaky(x @ weights["relation_dependent"] + weights["relation_dependent_bias"])
-        second = _leaky(with_root @ weights["relation_head"] + weights["relation_head_bias"])[heads]
+        first = _leaky(x @ weights["relation_dependents"] + weights["relation_dependents_bias"])
+        second = _leaky(with_root @ weights["relation_heads"] + weights["relation_heads_bias"])[heads]
         paired = (_with_one(first) @ self.pairs).reshape(len(x), len(self.relations), -1)
         relations = np.matmul(paired, _with_one(second)[:, :, None])[:, :, 0].argmax(axis=1)
         return np.where(heads == len(x), np.arange(len(x)), heads), relations

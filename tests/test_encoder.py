@@ -19,7 +19,7 @@ WIDTH, IN = 3, 5
 def layer() -> dict[str, Array]:
     """Random weights of one small layer."""
     rng = np.random.default_rng(1)
-    shapes = {"input": (2, IN, 4 * WIDTH), "state": (2, WIDTH, 4 * WIDTH), "bias": (2, 1, 4 * WIDTH)}
+    shapes = {"inputs": (2, IN, 4 * WIDTH), "states": (2, WIDTH, 4 * WIDTH), "biases": (2, 1, 4 * WIDTH)}
     return {name: rng.normal(size=shape).astype("float32") for name, shape in shapes.items()}
 
 
@@ -28,8 +28,8 @@ def one_word_after_the_other(weights: dict[str, Array], x: Array, direction: int
     state = cell = np.zeros(WIDTH)
     found = []
     for row in x if direction == 0 else x[::-1]:
-        gates = row @ weights["input"][direction] + state @ weights["state"][direction]
-        opened, kept, shown, fresh = np.split(gates + weights["bias"][direction, 0], 4)
+        gates = row @ weights["inputs"][direction] + state @ weights["states"][direction]
+        opened, kept, shown, fresh = np.split(gates + weights["biases"][direction, 0], 4)
         cell = _sigmoid(kept) * cell + _sigmoid(opened) * np.tanh(fresh)
         state = _sigmoid(shown) * np.tanh(cell)
         found.append(state)
@@ -63,8 +63,8 @@ def test_weights_are_the_same_bytes_each_time(layer: dict[str, Array]) -> None:
     assert data == pack(dict(reversed(whole.items())))
     back = unpack(data)
     assert back["marks"].tolist() == ["O", "B-ORG"]
-    assert back["input"].dtype == np.float32
-    assert np.allclose(back["input"], layer["input"], atol=2e-3)
+    assert back["inputs"].dtype == np.float32
+    assert np.allclose(back["inputs"], layer["inputs"], atol=2e-3)
 
 
 def test_letters_of_long_words_are_the_first_and_the_last() -> None:

@@ -1,6 +1,6 @@
 """Marks of names: lawful sequences, and the best of them."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -44,7 +44,7 @@ def test_the_best_lawful_marks_are_found() -> None:
     found = tagger._best(scores, Steps(spans))
 
     def value(marks: tuple[int, ...], start: int) -> float:
-        steps = sum(tagger.moves[a, b] for a, b in zip(marks, marks[1:], strict=False))
+        steps = sum(tagger.moves[a, b] for a, b in pairwise(marks))
         words = sum(scores[start + i, m] for i, m in enumerate(marks))
         return float(tagger.first[marks[0]] + steps + words + tagger.last[marks[-1]])
 

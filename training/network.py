@@ -1,4 +1,4 @@
-"""The two networks in PyTorch, and their weights as ``kg.encoder``, ``kg.parser`` and ``kg.nametagger`` take them."""
+"""The two networks in PyTorch, and their weights as the rooms of kg take them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Encoder(nn.Module):
         self.dropout = dropout
 
     def words(self, numbers: Tensor, letters: Tensor) -> Tensor:
-        """Rows of vector, two of the norm and one of the shape (batch × words × 4), and letters, as numbers."""
+        """Rows of vector, norm (two) and shape (batch × words × 4), and letters, as numbers."""
         batch, size = numbers.shape[:2]
         rows, norms = numbers[..., 0], self.norms(numbers[..., 1]) + self.norms(numbers[..., 2])
         if self.training:  # now and then a word is unknown
@@ -90,9 +90,9 @@ def lstm_weights(layer: nn.LSTM, prefix: str) -> dict[str, Tensor]:
         return torch.stack(pair)
 
     return {
-        prefix + "input": gates("weight_ih").transpose(1, 2),
-        prefix + "state": gates("weight_hh").transpose(1, 2),
-        prefix + "bias": (gates("bias_ih") + gates("bias_hh"))[:, None],
+        prefix + "inputs": gates("weight_ih").transpose(1, 2),
+        prefix + "states": gates("weight_hh").transpose(1, 2),
+        prefix + "biases": (gates("bias_ih") + gates("bias_hh"))[:, None],
     }
 
 
@@ -105,8 +105,11 @@ def _with_one(x: Tensor) -> Tensor:
 
 
 class Trees(nn.Module):
-    """Tags, sentence starts, heads and relations; see ``kg.parser``. ``gold`` is batch × words × 5: tag, head
-    (0 for the root, else the word's place from 1), relation, number of the sentence, start; -1 for unknown."""
+    """Tags, sentence starts, heads and relations; see ``kg.parser``.
+
+    ``gold`` is batch × words × 5: tag, head (0 for the root, else the word's place from 1), relation,
+    number of the sentence, start; -1 for unknown.
+    """
 
     lists = ("tags", "relations")
 
@@ -116,10 +119,14 @@ class Trees(nn.Module):
         self.dropout = size.get("dropout", 0.33)
         self.names = {"tags": tags, "relations": relations}
         self.encoder = Encoder(vectors, hidden, size.get("layers", 2), self.dropout)
-        self.tag, self.start = nn.Linear(2 * hidden, len(tags)), nn.Linear(2 * hidden, 1)
-        self.head, self.dependent = nn.Linear(2 * hidden, arc), nn.Linear(2 * hidden, arc)
-        self.relation_head = nn.Linear(2 * hidden, relation)
-        self.relation_dependent = nn.Linear(2 * hidden, relation)
+        layers = size.get("layers", 2)
+        self.tagger, self.starts = (
+            nn.Linear(2 * layers * hidden, len(tags)),
+            nn.Linear(2 * layers * hidden, 1),
+        )
+        self.heads, self.dependents = nn.Linear(2 * hidden, arc), nn.Linear(2 * hidden, arc)
+        self.relation_heads = nn.Linear(2 * hidden, relation)
+        self.relation_dependents = nn.Linear(2 * hidden, relation)
         self.root = nn.Parameter(torch.randn(2 * hidden) * 0.1)
         self.arcs = nn.Parameter(nn.init.orthogonal_(torch.empty(arc + 1, arc)))
         self.pairs = nn.Parameter(torch.randn(len(relations), relation + 1, relation + 1) * 0.05)
@@ -130,20 +137,20 @@ class Trees(nn.Module):
     def scores(self, numbers: Tensor, letters: Tensor, lengths: Tensor, gold: Tensor) -> dict[str, Tensor]:
         """Of tags, starts and heads, heads outside the (gold) sentence ruled out; states for relations."""
         states = self.encoder(self.encoder.words(numbers, letters), lengths)
-        low, top = states[0], states[-1]
+        every, top = torch.cat(states, -1), states[-1]
         rooted = torch.cat([self.root.expand(len(top), 1, -1), top], 1)
-        heads, dependents = self._active(self.head, rooted), self._active(self.dependent, top)
+        heads, dependents = self._active(self.heads, rooted), self._active(self.dependents, top)
         arcs = torch.einsum("bia,ac,bjc->bij", _with_one(dependents), self.arcs, heads)
         sentence = gold[..., 3]
         same = (sentence[:, :, None] == sentence[:, None]) & (sentence[:, :, None] >= 0)
         same &= ~torch.eye(sentence.shape[1], dtype=torch.bool)
         lawful = torch.cat([torch.ones(*sentence.shape, 1, dtype=torch.bool), same], 2)
         return {
-            "tags": self.tag(low),
-            "starts": self.start(low)[..., 0],
+            "tags": self.tagger(every),
+            "starts": self.starts(every)[..., 0],
             "heads": arcs.masked_fill(~lawful, NEVER),
-            "first": self._active(self.relation_dependent, top),
-            "second": self._active(self.relation_head, rooted),
+            "first": self._active(self.relation_dependents, top),
+            "second": self._active(self.relation_heads, rooted),
         }
 
     def relations(self, scores: dict[str, Tensor], heads: Tensor) -> Tensor:
@@ -183,7 +190,7 @@ class Trees(nn.Module):
         found = self.encoder.weights()
         for number, layer in enumerate(self.encoder.layers):
             found |= lstm_weights(layer, f"layer{number}_")
-        for name in ("tag", "start", "head", "dependent", "relation_head", "relation_dependent"):
+        for name in ("tagger", "starts", "heads", "dependents", "relation_heads", "relation_dependents"):
             found |= linear(getattr(self, name), name)
         found |= {"root": self.root[None], "arcs": self.arcs, "relation_pairs": self.pairs}
         return numbers_of(found)

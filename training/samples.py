@@ -25,7 +25,7 @@ letters_of = lru_cache(maxsize=100_000)(letters)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One sequence: rows and hashes of its words (words × 4), letters (words × 14), gold (words × columns)."""
+    """One sequence: rows and hashes of words (words × 4), letters (words × 14), gold (words × columns)."""
 
     numbers: Any
     letters: Any

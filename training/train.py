@@ -24,7 +24,6 @@ from spacy.util import load_model
 from torch import nn
 
 import kg.tokenization  # noqa: F401 - registers tokenizer and vectors
-from kg.encoder import pack
 from kg.nametagger import NameTagger
 from kg.parser import Parser
 from training.convert import NAME_LABELS
@@ -36,10 +35,8 @@ WORK = Path(__file__).parent / "work"
 EPOCHS = {"trees": 12, "names": 11}
 WORDS = {"trees": 960, "names": 640}  # of a batch
 RATE, WARM, LEAST = 1.5e-3, 300, 0.03  # greatest rate, steps towards it, share of it that is left in the end
-CLIP, AVERAGED = (
-    {"trees": 5.0, "names": 2.0},
-    5,
-)  # gradient's norm; every how many steps the weights are averaged
+CLIP = {"trees": 5.0, "names": 2.0}  # the gradient's greatest norm
+AVERAGED = 5  # every how many steps the weights enter their average
 
 
 class Average:
