@@ -24,8 +24,8 @@ class Timed:
     def __init__(self, nlp: Any) -> None:
         self.nlp, self.seconds, self.words = nlp, 0.0, 0
 
-    def pipe(self, texts: Iterable[str]) -> Iterator[Any]:
-        docs = self.nlp.pipe(texts)
+    def pipe(self, texts: Iterable[str], **options: Any) -> Iterator[Any]:
+        docs = self.nlp.pipe(texts, **options)
         while True:
             start = time.process_time()
             doc = next(docs, None)

@@ -22,6 +22,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,-'’
 PLACES = {letter: i for i, letter in enumerate(LETTERS, 2)}  # 0 is no letter, 1 any other one
 LONGEST = 14  # letters of a word that are looked at: the first and the last seven
 MEMO = 20_000  # words whose numbers are kept
+TOGETHER = 64  # texts that are read at once, unless told otherwise
 Array = Any  # numpy arrays of float32
 Weights = Mapping[str, Array]
 
@@ -69,15 +70,16 @@ class Embedding:
         self.memo: Array = np.zeros((MEMO, width), dtype="float32")
         self.rows: dict[int, int] = {}
 
-    def __call__(self, doc: Doc) -> Array:
-        """One row a token (tokens × width)."""
-        keys = doc.to_array(ORTH).tolist()
+    def __call__(self, docs: Sequence[Doc]) -> Array:
+        """One row a token of all docs, in order (tokens × width)."""
+        keys = [key for doc in docs for key in doc.to_array(ORTH).tolist()]
         new = [key for key in dict.fromkeys(keys) if key not in self.rows]
         if len(self.rows) + len(new) > MEMO:
             self.rows.clear()
             new = list(dict.fromkeys(keys))
-        if len(new) > MEMO:  # a text of more different words than are kept
-            return self._numbers(new)[[{k: i for i, k in enumerate(new)}[key] for key in keys]]
+        if len(new) > MEMO:  # texts of more different words than are kept
+            places = {key: i for i, key in enumerate(new)}
+            return self._numbers(new)[[places[key] for key in keys]]
         if new:
             first = len(self.rows)
             self.memo[first : first + len(new)] = self._numbers(new)
@@ -128,23 +130,32 @@ class Lstm:
 
     def __call__(self, x: Array, steps: Steps) -> Array:
         """States of both directions side by side (rows of ``x`` × 2H)."""
-        width = self.width
-        gates = np.stack([x[rows] @ self.input[d] for d, rows in enumerate(steps.rows)]) + self.bias
-        out = np.empty((len(x), 2 * width), dtype="float32")
-        state = cell = np.zeros((2, 0, width), dtype="float32")
+        width, half = self.width, np.float32(0.5)
+        gates = np.empty((2, len(x), 4 * width), dtype="float32")
+        for direction, rows in enumerate(steps.rows):
+            np.matmul(x[rows], self.input[direction], out=gates[direction])
+        gates += self.bias
+        walked = np.empty((2, len(x), width), dtype="float32")
+        cell = state = np.zeros((2, 0, width), dtype="float32")
         at = 0
         for size in steps.sizes:
             now = gates[:, at : at + size]
             if at:
                 now += state[:, :size] @ self.state
             np.tanh(now, out=now)
-            open_, kept, shown = (now[..., i * width : (i + 1) * width] + 1 for i in range(3))
-            fresh = open_ * now[..., 3 * width :]
-            cell = 0.5 * (kept * cell[:, :size] + fresh if at else fresh)
-            state = 0.5 * shown * np.tanh(cell)
-            for d, rows in enumerate(steps.rows):
-                out[rows[at : at + size], d * width : (d + 1) * width] = state[d]
+            shares, fresh = now[..., : 3 * width], now[..., 3 * width :]
+            shares += 1
+            fresh *= shares[..., :width]
+            cell = cell[:, :size] * shares[..., width : 2 * width] + fresh if at else fresh
+            cell = cell * half
+            state = np.tanh(cell)
+            state *= shares[..., 2 * width :]
+            state *= half
+            walked[:, at : at + size] = state
             at += size
+        out = np.empty((len(x), 2 * width), dtype="float32")
+        for direction, rows in enumerate(steps.rows):
+            out[rows, direction * width : (direction + 1) * width] = walked[direction]
         return out
 
 

@@ -6,7 +6,7 @@ A bidirectional LSTM over each sentence and a linear-chain conditional random fi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import numpy as np
 from spacy.attrs import TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
+from spacy.util import minibatch
 from spacy.vocab import Vocab
 
-from kg.encoder import Array, Embedding, Lstm, Steps, pack, unpack
+from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, unpack
 
 FILE = "weights.npz"
 LONGEST = 100  # words of a sentence that are read at once
@@ -59,20 +60,32 @@ class NameTagger:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents``."""
-        if not len(doc):
-            return doc
-        spans = list(_pieces(doc))
-        tags = [self.tag_rows.get(tag, 0) for tag in doc.to_array(TAG).tolist()]
-        x = np.concatenate([self.embedding(doc), self.weights["tags"][tags]], axis=1)
+        self._annotate([doc])
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
+        """Set the names of many docs, ``batch_size`` at once."""
+        for batch in minibatch(docs, batch_size):
+            self._annotate(batch)
+            yield from batch
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        pieces = [(doc, start, end) for doc in docs for start, end in _pieces(doc)]
+        ends = np.cumsum([end - start for _, start, end in pieces]).tolist()
+        if not ends:
+            return
+        spans = list(zip([0, *ends], ends, strict=False))
+        tags = [self.tag_rows.get(tag, 0) for doc in docs for tag in doc.to_array(TAG).tolist()]
+        x = np.concatenate([self.embedding(docs), self.weights["tags"][tags]], axis=1)
         steps = Steps(spans)
         scores = self.layer(x, steps) @ self.weights["out"] + self.weights["out_bias"]
         found = self._best(scores, steps)
-        doc.ents = tuple(
-            Span(doc, a, b, label=label)
-            for start, end in spans
-            for a, b, label in self._names(found, start, end)
-        )
-        return doc
+        names: dict[int, list[Span]] = {}
+        for (doc, start, _), (first, last) in zip(pieces, spans, strict=True):
+            for a, b, label in self._names(found[first:last]):
+                names.setdefault(id(doc), []).append(Span(doc, start + a, start + b, label=label))
+        for doc in docs:
+            doc.ents = tuple(names.get(id(doc), ()))
 
     def _best(self, scores: Array, steps: Steps) -> Array:
         """The likeliest lawful sequence of marks (Viterbi 1967) of all sentences at once, one mark a row."""
@@ -95,10 +108,10 @@ class NameTagger:
                 marks = np.take_along_axis(back[t - 1], marks[:, None], axis=1)[:, 0]
         return found
 
-    def _names(self, found: Array, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        first = start
-        for i in range(start, end):
-            mark = self.marks[found[i]]
+    def _names(self, found: Array) -> Iterator[tuple[int, int, str]]:
+        first = 0
+        for i, number in enumerate(found.tolist()):
+            mark = self.marks[number]
             if mark[0] in "BU":
                 first = i
             if mark[0] in "LU":
@@ -128,7 +141,7 @@ class NameTagger:
 
 def _pieces(doc: Doc) -> Iterator[tuple[int, int]]:
     """Sentences, very long ones in pieces."""
-    for sent in doc.sents:
+    for sent in doc.sents if len(doc) else ():
         for start in range(sent.start, sent.end, LONGEST):
             yield start, min(start + LONGEST, sent.end)
 

@@ -6,7 +6,7 @@ Tags and sentence starts are read off all layers, heads and relations off the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ import numpy as np
 from spacy.attrs import DEP, HEAD, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import minibatch
 from spacy.vocab import Vocab
 
-from kg.encoder import Array, Embedding, Lstm, Steps, pack, unpack
+from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, unpack
 
 FILE = "weights.npz"
 LONGEST = 120  # words of a paragraph that are read at once
@@ -52,23 +53,38 @@ class Parser:
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate a doc; sentence starts that are already set stay."""
-        if not len(doc):
-            return doc
-        given = doc.to_array(SENT_START).astype("int64")
-        pieces = list(_pieces(doc, given))
-        steps = Steps(pieces)
-        read = [self.embedding(doc)]
+        self._annotate([doc])
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
+        """Annotate many docs, ``batch_size`` at once."""
+        for batch in minibatch(docs, batch_size):
+            self._annotate(batch)
+            yield from batch
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        ends = np.cumsum([len(doc) for doc in docs])
+        if not ends[-1]:
+            return
+        given = np.concatenate([doc.to_array(SENT_START).astype("int64") for doc in docs])
+        pieces = []
+        for doc, end in zip(docs, ends.tolist(), strict=True):
+            first = end - len(doc)
+            pieces += [(first + a, first + b) for a, b in _pieces(doc, given[first:end])]
+        steps, read = Steps(pieces), [self.embedding(docs)]
         for layer in self.layers:
             read.append(layer(read[-1], steps))
-        x, states = read[-1], np.hstack(read[1:])
+        states = np.hstack(read[1:])
         tags = (states @ self.weights["tagger"] + self.weights["tagger_bias"]).argmax(axis=1)
         begins = (states @ self.weights["starts"] + self.weights["starts_bias"])[:, 0] > 0
         begins = (begins | (given == 1)) & (given != -1)
         begins[[start for start, _ in pieces]] = True
-        heads, relations = self._trees(x, np.flatnonzero(begins))
-        offsets = (heads - np.arange(len(doc))).astype("int64").astype("uint64")
-        columns = [self.tag_ids[tags], offsets, self.relation_ids[relations]]
-        return doc.from_array([TAG, HEAD, DEP], np.stack(columns, axis=1))
+        heads, relations = self._trees(read[-1], np.flatnonzero(begins))
+        offsets = (heads - np.arange(len(heads))).astype("int64").astype("uint64")
+        columns = np.stack([self.tag_ids[tags], offsets, self.relation_ids[relations]], axis=1)
+        for doc, end in zip(docs, ends.tolist(), strict=True):
+            if len(doc):
+                doc.from_array([TAG, HEAD, DEP], columns[end - len(doc) : end])
 
     def _trees(self, x: Array, starts: Array) -> tuple[Array, Array]:
         """Heads (a root is its own) and relations of all words, sentence by sentence."""
@@ -179,6 +195,8 @@ def _with_one(x: Array) -> Array:
 
 def _pieces(doc: Doc, given: Array) -> Iterator[tuple[int, int]]:
     """Stretches that are read at once: lines and paragraphs, long ones cut after a full stop."""
+    if not len(doc):
+        return
     starts = [i for i in range(1, len(doc)) if given[i] == 1]
     for start, end in zip([0, *starts], [*starts, len(doc)], strict=True):
         while end - start > LONGEST:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.actors import Gathering
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^\s*(?:[•·▪◦*–—-]|\d{1,2}[.)])\s+")
-BATCH = 64  # articles parsed at a time
+TOGETHER = 64  # paragraphs of an article that are parsed at once
+PART = 16  # articles that a process takes at a time
 
 
 def clean(text: str) -> tuple[str, list[int]]:
@@ -70,24 +70,18 @@ def clean(text: str) -> tuple[str, list[int]]:
 
 def parse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article, Tree]]:
     """Each article with one tree of all its prose, offsets into ``article.text``."""
-    iterator = iter(articles)
-    while batch := list(islice(iterator, BATCH)):
-        texts: list[str] = []
-        origin: list[tuple[int, int, list[int]]] = []
-        for number, article in enumerate(batch):
-            for span in article.body:
-                text, places = clean(article[span])
-                if text:
-                    texts.append(text)
-                    origin.append((number, span.start, places))
-        trees: list[list[Tree]] = [[] for _ in batch]
-        for (number, start, places), doc in zip(origin, nlp.pipe(texts), strict=True):
+    for article in articles:
+        cleaned = [(span.start, *clean(article[span])) for span in article.body]
+        cleaned = [(start, text, places) for start, text, places in cleaned if text]
+        # An article by itself, so that its parse does not depend on its neighbours by a rounding.
+        docs = nlp.pipe([text for _, text, _ in cleaned], batch_size=TOGETHER)
+        parts = []
+        for (start, _, places), doc in zip(cleaned, docs, strict=True):
             part = tree(doc)
             part.end = [start + places[e - 1] + 1 for e in part.end]
             part.start = [start + places[s] for s in part.start]
-            trees[number].append(part)
-        for number, article in enumerate(batch):
-            yield article, concatenate(trees[number])
+            parts.append(part)
+        yield article, concatenate(parts)
 
 
 class Extractor:
@@ -246,7 +240,7 @@ def _spread(
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    parts = [articles[i : i + BATCH // 4] for i in range(0, len(articles), BATCH // 4)]
+    parts = [articles[i : i + PART] for i in range(0, len(articles), PART)]
     with ProcessPoolExecutor(processes, get_context("spawn"), _load, (ontology, nlp, work)) as pool:
         for done in pool.map(_work_on_part, parts):
             yield from done

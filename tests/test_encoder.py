@@ -93,7 +93,7 @@ def test_a_word_is_its_vector_and_its_looks() -> None:
     """Case changes shape and letters, not the vector; a word without a vector has zeros."""
     nlp = spacy.blank("en")
     embedding = _embedding(nlp.vocab)
-    small, large, other, again = embedding(nlp("town Town vxq town"))
+    small, large, other, again = embedding([nlp("town Town vxq town")])
     assert np.array_equal(small, again)
     assert small[:4].tolist() == large[:4].tolist() == [1, 2, 3, 4]
     assert not np.array_equal(small[6:], large[6:])
@@ -104,10 +104,10 @@ def test_words_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPa
     """A text gives the same numbers with a memory of any size."""
     nlp = spacy.blank("en")
     text = "Rebels left the town. The town fell to them."
-    usual = _embedding(nlp.vocab)(nlp(text))
+    usual = _embedding(nlp.vocab)([nlp(text)])
     for size in (3, 9):
         monkeypatch.setattr(encoder, "MEMO", size)
         small = _embedding(nlp.vocab)
         for part in ("They came.", text, text):
-            found = small(nlp(part))
+            found = small([nlp(part)])
         assert np.allclose(found, usual)
