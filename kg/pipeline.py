@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg.actors import Gathering
@@ -229,8 +231,22 @@ def each(
         yield from _spread(list(articles), ontology, nlp, work, processes)
         return
     extractor = Extractor(ontology)
-    for article, parsed in parse(articles, nlp):
-        yield work(extractor, article, parsed)
+    with _frozen():
+        for article, parsed in parse(articles, nlp):
+            yield work(extractor, article, parsed)
+
+
+@contextmanager
+def _frozen() -> Iterator[None]:
+    """What is loaded by now is not searched for garbage while articles are read: a tenth of our steps."""
+    ours = not gc.get_freeze_count()
+    if ours:
+        gc.freeze()
+    try:
+        yield
+    finally:
+        if ours:
+            gc.unfreeze()
 
 
 def _spread(
@@ -251,6 +267,7 @@ _WORKER: list[tuple[Extractor, Language, Work[Any]]] = []
 
 def _load(ontology: Ontology, nlp: Language, work: Work[Any]) -> None:
     _WORKER[:] = [(Extractor(ontology), nlp, work)]
+    gc.freeze()
 
 
 def _work_on_part(articles: list[Article]) -> list[Any]:
