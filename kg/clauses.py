@@ -364,5 +364,7 @@ class Clauses:
         aim = dep == "advcl" and any(
             self.tree.tag[m] == "TO" for m in self.tree.kids(k, "mark")
         )  # "to end it"
-        noun = (undergoes or aim or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")) and not dated
-        return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())
+        bare = dep == "ccomp" and self.tree.tag[k] in ("VB", "VBP")
+        asked = bare and not self.tree.kids(head, "obj", "iobj")  # "asked that X resign"
+        noun = undergoes or aim or asked or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")
+        return noun and not dated and word in (self.tree.lemma[k], self.tree.text[k].lower())
