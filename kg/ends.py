@@ -30,7 +30,7 @@ class Ends:
         """What the fillers of a role mean, in their order."""
         found: list[Ref] = []
         if role == _SOURCE:
-            return list(self.said_by(predicate.token))
+            return [r for r in self.said_by(predicate.token) if not self._only_reports(r)]
         for token in predicate.roles.get(role, ()):
             around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
             mutual = "each other" in around or "one another" in around
@@ -82,6 +82,13 @@ class Ends:
             return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
         carried = self.resolver.quoted.get(self.tree.sentence[i])
         return (carried,) if carried else ()
+
+    def _only_reports(self, ref: Ref) -> bool:
+        """Whether who says so is a paper or an agency, which says so of others: "the Herald reported that"."""
+        tree = self.tree
+        beside = [tree.lemma[k] for k in tree.kids(ref.last, *_MODIFIERS)]
+        words = [*self.clusters[ref.actor].label.lower().split(), tree.lemma[ref.last], *beside]
+        return any(self.lexicon.has("medium", w) for w in words)
 
     def _listed(self, i: int) -> tuple[Ref, ...]:
         """What token ``i`` means, a list of names beside it in its place."""

@@ -280,6 +280,8 @@ class Qualifiers:
                 subjects = self._speakers(a)
                 if subjects:
                     return subjects[0]
+                if self.clauses.is_passive(a):  # "it is alleged that …": by nobody named
+                    return self._of_sentence(i)
             if below == i and self._is_judged(a, i) and (judges := self._speakers(a)):
                 return judges[0]
             if (found := self._said_after(a, below)) >= 0:
@@ -312,7 +314,8 @@ class Qualifiers:
 
     def _speakers(self, a: int) -> list[int]:
         if self.clauses.is_passive(a):
-            return self.tree.kids(a, "obl:agent")
+            by = [k for k in self.tree.kids(a, "obl") if self.tree.case(k) == "by"]
+            return self.tree.kids(a, "obl:agent") or by
         return list(self.tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
 
     def _said_after(self, a: int, below: int) -> int:
