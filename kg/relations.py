@@ -9,9 +9,10 @@ from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.ends import Ends
 from kg.frames import ANY, Evoked, Index
+from kg.meaning import DENIED, Meaning
 from kg.mentions import Ref
 from kg.nominals import Nominals
-from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
+from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 from kg.vocabulary import ACTOR, PLACE
 
@@ -49,6 +50,7 @@ class Relations:
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+        self.meaning = Meaning(self.tree, lexicon, self.qualifiers, self.evoked)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
         self.said_by = self.ends.said_by
 
@@ -66,11 +68,12 @@ class Relations:
         """All that is stated, in order of text, each thing once a predicate."""
         for predicate, frames in self.predicates():
             seen = set()
-            status, token = self._status(predicate)
+            status, token = self.meaning.status(predicate)
             for frame in frames:
                 if not self._meets(frame, predicate) or self._rather_place(frame, frames, predicate):
                     continue
-                meant = (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)
+                if (meant := self.meaning.of(predicate, frame, status, token)) is None:
+                    continue
                 for found in (
                     *self._stated(predicate, frame, *meant),
                     *self._urged(predicate, frame, status),
@@ -95,25 +98,6 @@ class Relations:
         for found in self._stated(asking, frame, ASSERTED, -1):
             if found.relation.sign and found.relation.possessive:
                 yield found
-
-    def _status(self, predicate: Predicate) -> tuple[str, int]:
-        """The status of a predicate and the word that makes it so, a noun of a verb's words included: "has
-        no faith in X"."""
-        used = self.evoked.verb_frames(predicate.token)[2] if predicate.kind == "verb" else []
-        for k in (k for noun in used for k in self.tree.kids(noun, "det")):
-            if self.ontology.lexicon.has("not", self.tree.text[k].lower()):
-                return NEGATED, k
-        return self.qualifiers.status(predicate.token, predicate.governor)
-
-    def _presupposed(self, predicate: Predicate, frame: Frame) -> bool:
-        """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it is."""
-        tree, i = self.tree, predicate.token
-        if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
-            return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
-        # "his government" is there whatever somebody intends to do to it
-        describes = all(s.subject == ("self",) or s.object == (_HOME,) for s in frame.states)
-        predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
-        return predicate.kind == "noun" and describes and not predicative
 
     # ------------------------------------------------------------ predicates
 
@@ -285,7 +269,7 @@ class Relations:
                 meant = status
                 if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it
                     meant = ASSERTED if relation.sign and relation.stance else PLANNED
-                if meant == ASSERTED and frame.status != ASSERTED:
+                if meant == ASSERTED and frame.status not in (ASSERTED, DENIED):
                     meant = frame.status
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token)
 
