@@ -171,6 +171,15 @@ class Clauses:
             self.lexicon.has("relative", tree.text[s].lower()) for s in subjects
         )
 
+    def lends_to_noun(self, i: int) -> bool:
+        """ "the ties that X and Y share": a relative clause whose light verb has the noun for its object."""
+        tree = self.tree
+        objects = [tree.text[o].lower() for o in tree.kids(i, "obj")]
+        relative = bool(objects) and all(self.lexicon.has("relative", o) for o in objects)
+        light = self.lexicon.has("light", tree.lemma[i]) and not self.is_passive(i)
+        own = relative and tree.dep[i] == "acl:relcl" and bool(tree.kids(i, "nsubj"))
+        return light and (own or self.has_gap_object(i))
+
     # ------------------------------------------------------------ roles
 
     def roles(self, i: int) -> Roles:

@@ -77,7 +77,7 @@ class Deeds:
             receives = self.lexicon.has("lightPassive", tree.lemma[k]) or self.lexicon.has(
                 "report", tree.lemma[k]
             )
-            if self.clauses.has_gap_object(k) and not receives:
+            if (self.clauses.has_gap_object(k) and not receives) or self.clauses.lends_to_noun(k):
                 found += tree.kids(k, "nsubj")
         return found
 

@@ -84,7 +84,7 @@ class Ends:
         return (carried,) if carried else ()
 
     def _only_reports(self, ref: Ref) -> bool:
-        """Whether who says so is a paper or an agency, which says so of others: "the Herald reported that"."""
+        """Whether who says so is a paper or an agency, which tells of others: "the Herald said"."""
         tree = self.tree
         beside = [tree.lemma[k] for k in tree.kids(ref.last, *_MODIFIERS)]
         words = [*self.clusters[ref.actor].label.lower().split(), tree.lemma[ref.last], *beside]

@@ -23,8 +23,13 @@ class Lending:
         tree = self.tree
         roles["below"] = self.clauses.below(i)
         for k in tree.kids(i, "acl", "acl:relcl"):
-            if self._is_light(k) and self.clauses.is_passive(k):
+            if not self._is_light(k):
+                continue
+            if self.clauses.is_passive(k):
                 roles["agent"] += self._by(k)
+                self._oblique(k, roles)
+            elif self.clauses.lends_to_noun(k):
+                roles["agent"] += tree.kids(k, "nsubj")  # "the ties that X and Y share"
                 self._oblique(k, roles)
         top = self._top(i)
         if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"

@@ -29,7 +29,7 @@ class Meaning:
         return self.qualifiers.status(predicate.token, predicate.governor)
 
     def of(self, predicate: Predicate, frame: Frame, status: str, token: int) -> tuple[str, int] | None:
-        """The status of what ``frame`` states by a predicate of this ``status``; none where it states nothing."""
+        """The status of what ``frame`` states by a predicate of ``status``; none where it states nothing."""
         if frame.status == DENIED:  # "had no right to", "is not fit"
             return (ASSERTED, token) if status == NEGATED else None
         return (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)

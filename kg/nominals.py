@@ -321,6 +321,8 @@ class Nominals:
         for k in tree.kids(i, "obl", "nmod", "obl:arg"):
             for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
+        if by := tree.kids(i, "obl:agent"):  # "is embarrassed by X"
+            roles["agent"] = by
         if (stem := self.stem_before(i)) >= 0:
             roles["stem"] = [stem]
             roles["self"] = [self.described_by(i)]
