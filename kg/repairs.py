@@ -24,6 +24,9 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
+            _case_of_modifier(tree, k)
+            _done_by(tree, k)
+            _object_of_infinitive(tree, k)
             _receiver_of_sum(tree, k)
             _be_beside(tree, k)
     tree.link()
@@ -63,6 +66,43 @@ def _case_of_title(tree: Tree, k: int) -> None:
         if tree.tag[c] in ("IN", "TO"):
             tree.head[c], tree.dep[name] = name, "obl"
             tree.link()
+
+
+def _case_of_modifier(tree: Tree, k: int) -> None:
+    """ "made by Front leader X": the preposition hung on the name before a noun is the noun's."""
+    h = tree.head[k]
+    beside = h == tree.span_of_name(k)[1] and tree.name[h] < 0 and tree.dep[k] == "compound"
+    if not beside or tree.dep[h] not in ("nmod", "obl", "obl:agent"):
+        return
+    cases = [c for c in tree.kids(k, "case") if c < k and tree.tag[c] in ("IN", "TO")]
+    if cases and not tree.kids(h, "case"):
+        for c in cases:
+            tree.head[c] = h
+        tree.link()
+
+
+def _done_by(tree: Tree, k: int) -> None:
+    """ "charges brought against X by Y": after a name in the phrase of a participle the doer is of that."""
+    n = tree.head[k]
+    v = tree.head[n]
+    if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or tree.dep[n] != "obl":
+        return
+    if tree.tag[v] == "VBN" and n < k and not tree.kids(v, "obj", "obl:agent"):
+        tree.head[k], tree.dep[k] = v, "obl:agent"
+        tree.link()
+
+
+def _object_of_infinitive(tree: Tree, k: int) -> None:
+    """ "Y's decision to sue X was unlawful": right after the infinitive of a noun that has its verb already
+    X is whom it is done to."""
+    h = tree.head[k]
+    first = tree.span_of_name(k)[0] if tree.dep[k] in SUBJECTS else 0
+    v = first - 1 if first and tree.dep[first - 1] != "det" else first - 2
+    if v < 1 or tree.tag[v] != "VB" or tree.dep[v] != "acl" or tree.kids(v, "obj", "ccomp", "xcomp"):
+        return
+    if tree.head[tree.head[v]] == h and tree.dep[tree.head[v]] in SUBJECTS and not tree.kids(k, "case"):
+        tree.head[k], tree.dep[k] = v, "obj"
+        tree.link()
 
 
 def _joined_name(tree: Tree, k: int) -> None:
