@@ -66,6 +66,23 @@ class Evoked:
             best.append(frame)
         return best, last, used
 
+    def deverbal_frames(self, i: int) -> tuple[list[Frame], list[int]]:
+        """The frames of a verb and its nouns that noun ``i`` stands for: "calls for X's resignation", "the
+        demand that X leave"; with the nouns."""
+        tree, best, used = self.tree, list[Frame](), list[int]()
+        listed = self.index.by_word.get(("verb", tree.lemma[i]), ())
+        if not any(len(words) > 1 for words, _ in listed):
+            return [], []
+        below = [k for k in tree.kids(i, "nmod", "acl") if k > i and tree.name[k] < 0]
+        below += [k for k in tree.kids(tree.head[i], "xcomp") if k > i and tree.dep[i] == "obj"]
+        below += [tree.head[c] for c in range(i + 1, min(i + 2, len(tree))) if tree.dep[c] == "case"]
+        nouns = {tree.lemma[k]: k for k in below if tree.name[k] < 0 and tree.tag[k] in ("NN", "NNS", "VB")}
+        for words, frame in listed:
+            if len(words) == 2 and words[1] in nouns:
+                best.append(frame)
+                used = [nouns[words[1]]]
+        return best, used
+
     def noun_frames(self, i: int) -> tuple[list[Frame], int]:
         """The frames of the longest noun that ends at token ``i``, and its length in tokens; a noun that
         a frame has in the plural goes before its lemma."""

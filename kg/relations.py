@@ -163,6 +163,14 @@ class Relations:
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best, used = self.evoked.deverbal_frames(i)
+        if best and self.evoked.noun_frames(i)[1] < 2:
+            roles, governor = self.nominals.noun_roles(i, i)
+            for noun in used:
+                self._absorb(noun, roles, best)
+            names = tuple(f.name for f in best)
+            yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+            return
         best, length = self.evoked.noun_frames(i)
         if not best and (found := self._any_noun(i)):
             yield found
@@ -217,7 +225,9 @@ class Relations:
             last = max(j for j in range(i + 2, min(i + 12, len(tree))) if tree.unit(j) == stem)
             described = self.nominals.described_by(last)
             bearers = tree.kids(i, "nsubj") if described < 0 or tree.kids(i, "cop") else [described]
-            if bearers:
+            if described >= 0 and all(r.oblique for r in self.resolver.refs.get(described, ())):
+                bearers = self.nominals.noun_roles(described, described)[0].get("agent", bearers)
+            if bearers:  # "its anti-Velmian rallies": of those who hold them
                 roles = {"self": bearers, "stem": [stem]}
                 names = tuple(f.name for f in frames)
                 yield Predicate(i, tree.text[i].lower(), "prefix", names, roles, last=i), frames
