@@ -300,6 +300,8 @@ class Relations:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO, _CHAMBER}
+        if any(self._is_noun(k) for k in predicate.roles.get("against", ())):
+            return True  # "A and B joined the fight against the tax"
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )

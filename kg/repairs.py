@@ -134,7 +134,8 @@ def _verb_for_modifier(tree: Tree, v: int) -> None:
     subjects = [s for s in (*tree.kids(noun, "nsubj"), *tree.kids(v, "nsubj")) if s < v]
     if not subjects or tree.kids(noun, "cop", "det", "nmod:poss", "aux") or tree.name[noun] >= 0:
         return
-    if tree.name[v - 1] < 0 or tree.unit(v - 1) not in tree.conjuncts(subjects[-1]):
+    beside = tree.unit(v - 1) in tree.conjuncts(subjects[-1])
+    if not beside or (tree.name[v - 1] < 0 and tree.tag[noun] != "NNS"):
         return
     tree.head[v], tree.dep[v] = (v if tree.head[noun] == noun else tree.head[noun]), tree.dep[noun]
     for c in tree.kids(noun):
