@@ -3,13 +3,13 @@
 # ruff: noqa: SIM905 - lists of words read better as one line
 from __future__ import annotations
 
+from kg.attachments import reattach
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
 _BEFORE_NOUN = frozenset("after before in during amid despite following since with over of from".split())
-_OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
 
 def repair(tree: Tree, lexicon: Lexicon) -> None:
@@ -24,11 +24,8 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
-            _case_of_modifier(tree, k)
-            _done_by(tree, k)
-            _object_of_infinitive(tree, k)
             _receiver_of_sum(tree, k)
-            _be_beside(tree, k)
+        reattach(tree, k)
     tree.link()
     _part_clauses(tree)
 
@@ -66,43 +63,6 @@ def _case_of_title(tree: Tree, k: int) -> None:
         if tree.tag[c] in ("IN", "TO"):
             tree.head[c], tree.dep[name] = name, "obl"
             tree.link()
-
-
-def _case_of_modifier(tree: Tree, k: int) -> None:
-    """ "made by Front leader X": the preposition hung on the name before a noun is the noun's."""
-    h = tree.head[k]
-    beside = h == tree.span_of_name(k)[1] and tree.name[h] < 0 and tree.dep[k] == "compound"
-    if not beside or tree.dep[h] not in ("nmod", "obl", "obl:agent"):
-        return
-    cases = [c for c in tree.kids(k, "case") if c < k and tree.tag[c] in ("IN", "TO")]
-    if cases and not tree.kids(h, "case"):
-        for c in cases:
-            tree.head[c] = h
-        tree.link()
-
-
-def _done_by(tree: Tree, k: int) -> None:
-    """ "charges brought against X by Y": after a name in the phrase of a participle the doer is of that."""
-    n = tree.head[k]
-    v = tree.head[n]
-    if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or tree.dep[n] != "obl":
-        return
-    if tree.tag[v] == "VBN" and n < k and not tree.kids(v, "obj", "obl:agent"):
-        tree.head[k], tree.dep[k] = v, "obl:agent"
-        tree.link()
-
-
-def _object_of_infinitive(tree: Tree, k: int) -> None:
-    """ "Y's decision to sue X was unlawful": right after the infinitive of a noun that has its verb already
-    X is whom it is done to."""
-    h = tree.head[k]
-    first = tree.span_of_name(k)[0] if tree.dep[k] in SUBJECTS else 0
-    v = first - 1 if first and tree.dep[first - 1] != "det" else first - 2
-    if v < 1 or tree.tag[v] != "VB" or tree.dep[v] != "acl" or tree.kids(v, "obj", "ccomp", "xcomp"):
-        return
-    if tree.head[tree.head[v]] == h and tree.dep[tree.head[v]] in SUBJECTS and not tree.kids(k, "case"):
-        tree.head[k], tree.dep[k] = v, "obj"
-        tree.link()
 
 
 def _joined_name(tree: Tree, k: int) -> None:
@@ -295,20 +255,6 @@ def _recipient(tree: Tree, lexicon: Lexicon, k: int) -> None:
     dets = [d for o in others for d in tree.kids(o, "det", "nmod:poss", "nummod", "amod")]
     if len(others) == 1 and dets and min(dets) == tree.span_of_name(k)[1]:
         tree.dep[k] = "iobj"
-
-
-def _be_beside(tree: Tree, k: int) -> None:
-    """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
-    cops = tree.kids(k, "cop")
-    if len(cops) != 1 or not tree.kids(k, *SUBJECTS) or not tree.case(k):
-        return
-    be = cops[0]
-    tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
-    for c in tree.kids(k):
-        if c != be and tree.dep[c] not in _OF_NAME:
-            tree.head[c] = be
-    tree.head[k], tree.dep[k] = be, "obl"
-    tree.link()
 
 
 def _title_for_name(tree: Tree, t: int) -> None:

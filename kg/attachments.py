@@ -1,0 +1,112 @@
+"""Phrases and clauses that a parser hung on the word beside the right one."""
+
+from __future__ import annotations
+
+from kg.syntax import SUBJECTS, Tree
+
+_DASHES = ("-", "--", "–", "—", ":")
+_TIMES = frozenset(("after", "before", "since", "until", "as"))
+_INSIDE = ("nmod:poss", "amod", "compound")
+_OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
+
+
+def reattach(tree: Tree, k: int) -> None:
+    """Move token ``k``, or what hangs on it; only heads and labels change."""
+    label = tree.dep[k]
+    if tree.name[k] >= 0:
+        _case_of_modifier(tree, k)
+        _done_by(tree, k)
+        _object_of_infinitive(tree, k)
+        _be_beside(tree, k)
+        if label == "dep":
+            _names_after_dash(tree, k)
+        elif label == "conj":
+            _name_after_office(tree, k)
+    if label in ("obl", "obj"):
+        _clause_after(tree, k)
+
+
+def _case_of_modifier(tree: Tree, k: int) -> None:
+    """ "made by Front leader X": the preposition hung on the name before a noun is the noun's."""
+    h = tree.head[k]
+    beside = h == tree.span_of_name(k)[1] and tree.name[h] < 0 and tree.dep[k] == "compound"
+    if not beside or tree.dep[h] not in ("nmod", "obl", "obl:agent"):
+        return
+    cases = [c for c in tree.kids(k, "case") if c < k and tree.tag[c] in ("IN", "TO")]
+    if cases and not tree.kids(h, "case"):
+        for c in cases:
+            tree.head[c] = h
+        tree.link()
+
+
+def _done_by(tree: Tree, k: int) -> None:
+    """ "charges brought against X by Y": after a name in the phrase of a participle the doer is of that."""
+    n = tree.head[k]
+    v = tree.head[n]
+    if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or tree.dep[n] != "obl":
+        return
+    if tree.tag[v] == "VBN" and n < k and not tree.kids(v, "obj", "obl:agent"):
+        tree.head[k], tree.dep[k] = v, "obl:agent"
+        tree.link()
+
+
+def _object_of_infinitive(tree: Tree, k: int) -> None:
+    """ "Y's decision to sue X was unlawful": right after the infinitive of a noun that has its verb already
+    X is whom it is done to."""
+    h = tree.head[k]
+    first = tree.span_of_name(k)[0] if tree.dep[k] in SUBJECTS else 0
+    v = first - 1 if first and tree.dep[first - 1] != "det" else first - 2
+    if v < 1 or tree.tag[v] != "VB" or tree.dep[v] != "acl" or tree.kids(v, "obj", "ccomp", "xcomp"):
+        return
+    if tree.head[tree.head[v]] == h and tree.dep[tree.head[v]] in SUBJECTS and not tree.kids(k, "case"):
+        tree.head[k], tree.dep[k] = v, "obj"
+        tree.link()
+
+
+def _names_after_dash(tree: Tree, k: int) -> None:
+    """ "held neighbours - X and Y - for hours": names after a plural and a dash tell who is meant."""
+    first = tree.span_of_name(k)[0]
+    if tree.name[k] >= 0 and tree.tag[tree.head[k]] == "NNS" and tree.text[first - 1] in _DASHES:
+        tree.dep[k] = "appos"
+
+
+def _clause_after(tree: Tree, k: int) -> None:
+    """ "left after the army told him to go": a participle with an object or an infinitive of its own, right
+    after a noun that a word of time stands before, is the verb of a clause."""
+    v = tree.unit(k) + 1 if tree.name[k] < 0 else tree.span_of_name(k)[1]
+    if v >= len(tree) or tree.head[v] != k or tree.dep[v] != "acl" or tree.tag[v] not in ("VBN", "VBD"):
+        return
+    marks = [c for c in tree.kids(k, "case") if tree.text[c].lower() in _TIMES]
+    if not marks or not tree.kids(v, "obj", "xcomp", "ccomp") or tree.kids(v, "obl:agent", "aux:pass"):
+        return
+    above = tree.head[k]
+    tree.head[k], tree.dep[k], tree.head[v], tree.dep[v] = v, "nsubj", above, "advcl"
+    for c in marks:
+        tree.head[c], tree.dep[c] = v, "mark"
+    tree.link()
+
+
+def _be_beside(tree: Tree, k: int) -> None:
+    """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
+    cops = tree.kids(k, "cop")
+    if len(cops) != 1 or not tree.kids(k, *SUBJECTS) or not tree.case(k):
+        return
+    be = cops[0]
+    tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
+    for c in tree.kids(k):
+        if c != be and tree.dep[c] not in _OF_NAME:
+            tree.head[c] = be
+    tree.head[k], tree.dep[k] = be, "obl"
+    tree.link()
+
+
+def _name_after_office(tree: Tree, k: int) -> None:
+    """ "its ally, X, said so": a name after a comma not joined to the noun before tells who that is."""
+    h = tree.head[k]
+    first, last = tree.span_of_name(k)
+    first = min([first, *tree.kids(k, "det")])
+    alone = not tree.kids(k, "cc", "conj") and len(tree.kids(h, "conj")) == 1
+    one = tree.tag[h] == "NN" and tree.name[h] < 0 and bool(tree.kids(h, "nmod:poss"))
+    apart = tree.text[first - 1] == "," and first - 2 == h
+    if alone and one and apart and last < len(tree) and tree.text[last] in (",", "."):
+        tree.dep[k] = "appos"
