@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
 _DASHES = ("-", "--", "–", "—", ":")
@@ -10,7 +11,7 @@ _INSIDE = ("nmod:poss", "amod", "compound")
 _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
 
-def reattach(tree: Tree, k: int) -> None:
+def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """Move token ``k``, or what hangs on it; only heads and labels change."""
     label = tree.dep[k]
     if tree.name[k] >= 0:
@@ -24,6 +25,8 @@ def reattach(tree: Tree, k: int) -> None:
             _name_after_office(tree, k)
     if label in ("obl", "obj"):
         _clause_after(tree, k)
+    elif label == "advcl" and tree.tag[k] == "VB":
+        _what_for(tree, lexicon, k)
 
 
 def _case_of_modifier(tree: Tree, k: int) -> None:
@@ -98,6 +101,16 @@ def _be_beside(tree: Tree, k: int) -> None:
             tree.head[c] = be
     tree.head[k], tree.dep[k] = be, "obl"
     tree.link()
+
+
+def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "dismissed a petition (brought by X) to stop Y": the infinitive tells what the petition is for."""
+    v = tree.head[k]
+    nouns = [tree.head[v]] if tree.dep[v] == "acl" else [o for o in tree.kids(v, "obj") if v < o < k]
+    to = k > 0 and tree.dep[k - 1] == "mark" and tree.text[k - 1].lower() == "to"
+    if to and nouns and lexicon.has("endeavour", tree.lemma[nouns[-1]]) and "," not in tree.text[v:k]:
+        tree.head[k], tree.dep[k] = nouns[-1], "acl"
+        tree.link()
 
 
 def _name_after_office(tree: Tree, k: int) -> None:

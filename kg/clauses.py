@@ -135,6 +135,7 @@ class Clauses:
             owners = tree.kids(noun, "nmod:poss")
             owners += [c for c in tree.kids(noun, "nmod") if tree.case(c) in ("by", "of")]
             owners += [c for c in tree.kids(noun, "compound", "amod") if tree.name[c] >= 0]
+            owners += [a for c in tree.kids(noun, "acl") if c != i for a in tree.kids(c, "obl:agent")]
             h = tree.head[noun]
             assisted = tree.dep[noun] == "obl" and self.lexicon.has("assisting", tree.lemma[h])
             if owners and assisted and all(tree.pos[k] == "PRON" for k in owners) and tree.kids(h, "obj"):
@@ -207,7 +208,7 @@ class Clauses:
         roles["bound"] = [
             s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj", "nsubj:pass")
         ]
-        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self._aimed_at(k)]
+        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self.aimed_at(k)]
         return {role: fillers for role, fillers in roles.items() if fillers}
 
     def below(self, i: int) -> list[int]:
@@ -240,7 +241,7 @@ class Clauses:
         denied = [d for s in tree.kids(k, *_SUBJECT) for d in tree.kids(s, "det")]
         return duty and not any(self.lexicon.has("not", tree.text[d].lower()) for d in denied)
 
-    def _aimed_at(self, k: int) -> list[int]:
+    def aimed_at(self, k: int) -> list[int]:
         """The object of infinitive ``k``, and who is to feel it: "to cut supplies to X"."""
         tree = self.tree
         objects = tree.kids(k, "obj")

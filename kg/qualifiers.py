@@ -196,6 +196,8 @@ class Qualifiers:
         tree = self.tree
         if not direct or tree.pos[below] not in ("NOUN", "PROPN") or dep not in ("obj", "nsubj:pass"):
             return False
+        if self.lexicon.has("filed", tree.lemma[below]):  # "dismissed a petition": it was filed
+            return False
         following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
         words = (tree.lemma[a], f"{tree.lemma[a]} {following}")
         denied = any(self.lexicon.has("denying", w) for w in words) and not self._is_definite(below)

@@ -167,7 +167,10 @@ class Relations:
         if best and self.evoked.noun_frames(i)[1] < 2:
             roles, governor = self.nominals.noun_roles(i, i)
             for noun in used:
-                self._absorb(noun, roles, best)
+                if self.tree.tag[noun] == "VB":  # "a petition to stop X"
+                    roles["aim"] = self.clauses.aimed_at(noun)
+                else:
+                    self._absorb(noun, roles, best)
             names = tuple(f.name for f in best)
             yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
             return

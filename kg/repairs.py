@@ -25,7 +25,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
             _receiver_of_sum(tree, k)
-        reattach(tree, k)
+        reattach(tree, lexicon, k)
     tree.link()
     _part_clauses(tree)
 
