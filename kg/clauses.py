@@ -107,8 +107,21 @@ class Clauses:
                 return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
+            if dep == "advcl" and (beside := self._doing_as_well(i, h)):
+                return beside
             return self.subjects(h, depth + 1) if dep == "advcl" else []
         return []
+
+    def _doing_as_well(self, i: int, h: int) -> list[int]:
+        """ "The row grew, with X joining the protest, condemning Y": who does something else right before."""
+        tree = self.tree
+        if tree.tag[i] != "VBG" or i < 1 or tree.text[i - 1] != ",":
+            return []
+        before = [k for k in range(h, i) if tree.dep[k] in ("acl", "advcl") and tree.tag[k] == "VBG"]
+        if not before or not any(tree.text[k].lower() == "with" for k in range(h, before[-1])):
+            return []
+        subjects = self.subjects(before[-1])
+        return [c for s in subjects for c in tree.conjuncts(tree.first_conjunct(s))]
 
     def _described(self, i: int) -> int:
         """ "…, the Front, led by X, …": the name right before a comma and a bare passive participle."""

@@ -43,6 +43,9 @@ class Lending:
             return self._share(h, roles)
         if tree.dep[top] == "nmod" and self._beside_name(top, roles):
             return -1
+        if not roles["agent"] and (doer := self._right_before(top)) >= 0:
+            roles["agent"] += [doer]
+            return -1
         if found := self._claimed(top):  # "an attack for which X claimed responsibility"
             roles["agent"] += found
             return -1
@@ -132,6 +135,15 @@ class Lending:
             roles["agent"] += [h]  # "X, in a meeting with Y, said so"
             return True
         return False
+
+    def _right_before(self, top: int) -> int:
+        """The doer that a comma parts from "in ... with": "held by X, in collaboration with Y"; -1 for none."""
+        tree = self.tree
+        if tree.case(top) != "in" or not self._has_partner(top) or tree.kids(top, "det"):
+            return -1
+        j = min(tree.kids(top, "case", "amod", "advmod")) - 1
+        doer = tree.unit(j - 1) if j > 0 and tree.text[j] == "," and tree.name[j - 1] >= 0 else -1
+        return doer if doer >= 0 and tree.dep[doer] == "obl:agent" else -1
 
     def _helps_name(self, top: int, roles: Roles) -> bool:
         """Whether ``top`` is between commas what the name before it has of others."""
