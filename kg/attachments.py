@@ -25,6 +25,8 @@ def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
             _name_after_office(tree, k)
     if label in ("obl", "obj"):
         _clause_after(tree, k)
+    elif label == "acl" and tree.tag[k] == "VBN":
+        _noun_before_comma(tree, k)
     elif label == "advcl" and tree.tag[k] == "VB":
         _what_for(tree, lexicon, k)
 
@@ -101,6 +103,20 @@ def _be_beside(tree: Tree, k: int) -> None:
             tree.head[c] = be
     tree.head[k], tree.dep[k] = be, "obl"
     tree.link()
+
+
+def _noun_before_comma(tree: Tree, k: int) -> None:
+    """ "broke the rules, issued by X": a participle that describes a noun hangs on no verb."""
+    v, j = tree.head[k], k - 1
+    if tree.pos[v] != "VERB" or j < 1 or tree.text[j] != "," or v > k:
+        return
+    while j > v and tree.dep[j] == "punct":
+        j -= 1
+    while v < tree.head[j] < k:
+        j = tree.head[j]
+    if tree.head[j] == v and tree.tag[j] in ("NN", "NNS") and tree.kids(k, "obl:agent"):
+        tree.head[k] = j
+        tree.link()
 
 
 def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:

@@ -39,12 +39,12 @@ class Lending:
             roles["agent"] += self.clauses.subjects(verb)
             self._oblique(verb, roles)
             return verb
+        if not roles["agent"] and (doer := self._right_before(top)) >= 0:
+            roles["agent"] += [doer]
+            return -1
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
         if tree.dep[top] == "nmod" and self._beside_name(top, roles):
-            return -1
-        if not roles["agent"] and (doer := self._right_before(top)) >= 0:
-            roles["agent"] += [doer]
             return -1
         if found := self._claimed(top):  # "an attack for which X claimed responsibility"
             roles["agent"] += found
