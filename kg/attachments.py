@@ -19,7 +19,11 @@ def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _done_by(tree, k)
         _object_of_infinitive(tree, k)
         _be_beside(tree, k)
-        if label == "dep":
+        _found_to_be(tree, k)
+        _about_beside(tree, k)
+        if label == "xcomp":
+            _name_for_infinitive(tree, k)
+        elif label == "dep":
             _names_after_dash(tree, k)
         elif label == "conj":
             _name_after_office(tree, k)
@@ -126,6 +130,33 @@ def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
     to = k > 0 and tree.dep[k - 1] == "mark" and tree.text[k - 1].lower() == "to"
     if to and nouns and lexicon.has("endeavour", tree.lemma[nouns[-1]]) and "," not in tree.text[v:k]:
         tree.head[k], tree.dep[k] = nouns[-1], "acl"
+        tree.link()
+
+
+def _found_to_be(tree: Tree, k: int) -> None:
+    """ "found X guilty": an adjective right after a name that is no noun's tells what the name is held to be."""
+    a = tree.head[k]
+    if tree.dep[k] != "compound" or tree.tag[a] != "JJ" or tree.dep[a] not in ("obj", "xcomp"):
+        return
+    v = tree.head[a]
+    if a == tree.span_of_name(k)[1] and tree.pos[v] == "VERB" and v < k and tree.name[a] < 0:
+        tree.head[k], tree.dep[k], tree.dep[a] = v, "obj", "xcomp"
+        tree.link()
+
+
+def _about_beside(tree: Tree, k: int) -> None:
+    """ "complained to X about Y": what a name cannot have is in a phrase of the verb above it."""
+    n = tree.head[k]
+    if tree.dep[k] == "nmod" and tree.case(k) == "about" and tree.name[n] >= 0 and tree.dep[n] == "obl":
+        tree.head[k], tree.dep[k] = tree.head[n], "obl"
+        tree.link()
+
+
+def _name_for_infinitive(tree: Tree, k: int) -> None:
+    """ "protested to X over it": a name after "to" is no infinitive."""
+    marks = [m for m in tree.kids(k, "mark") if m == k - 1 and tree.text[m].lower() == "to"]
+    if marks and tree.tag[k].startswith("NNP") and not tree.kids(k, "obj", "aux", "cop"):
+        tree.dep[k], tree.dep[marks[0]] = "obl", "case"
         tree.link()
 
 

@@ -92,7 +92,11 @@ class Deeds:
             receives = self.lexicon.has("lightPassive", tree.lemma[k]) or self.lexicon.has(
                 "report", tree.lemma[k]
             )
-            if (self.clauses.has_gap_object(k) and not receives) or self.clauses.lends_to_noun(k):
+            if (
+                self.lexicon.has("manner", tree.lemma[i])
+                or (self.clauses.has_gap_object(k) and not receives)
+                or self.clauses.lends_to_noun(k)
+            ):  # "the way X handled it"
                 found += tree.kids(k, "nsubj")
         return found
 

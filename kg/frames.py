@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kg.clauses import Clauses
 from kg.records import Frame, Ontology, RelationDef
 from kg.syntax import Tree
+from kg.wording import Wording
 
 ANY = "*"  # a frame's noun that stands for any noun of its role
 
@@ -41,6 +42,7 @@ class Evoked:
 
     def __init__(self, tree: Tree, clauses: Clauses, index: Index) -> None:
         self.tree, self.clauses, self.index = tree, clauses, index
+        self.wording = Wording(tree, clauses, clauses.lexicon)
         self._of_verb: dict[int, tuple[list[Frame], int, list[int]]] = {}  # each is asked for twice
         self.inside_longer = self._find_inside_longer()
 
@@ -54,11 +56,11 @@ class Evoked:
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
         listed = self.index.by_word.get(("verb", self.tree.lemma[i]), ())
-        below = self.clauses.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
+        below = self.wording.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
         for words, frame in listed:
             if len(words) < longest or not below.issuperset(words[1:]):
                 continue
-            fits, end, nouns = self.clauses.match(i, words[1:])
+            fits, end, nouns = self.wording.match(i, words[1:])
             if not fits:
                 continue
             if len(words) > longest:

@@ -123,7 +123,7 @@ class Relations:
         roles = self.clauses.roles(i)
         for noun in used:
             self._absorb(noun, roles, best)
-        governed = self.clauses.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
+        governed = self.evoked.wording.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
         if governed >= 0:
             roles["patient"] = [governed]
             roles["agent"] = [k for k in roles.get("agent", []) if k != governed]
