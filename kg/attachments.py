@@ -134,7 +134,7 @@ def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 
 def _found_to_be(tree: Tree, k: int) -> None:
-    """ "found X guilty": an adjective right after a name that is no noun's tells what the name is held to be."""
+    """ "found X guilty": an adjective right after a name tells what it is held to be."""
     a = tree.head[k]
     if tree.dep[k] != "compound" or tree.tag[a] != "JJ" or tree.dep[a] not in ("obj", "xcomp"):
         return

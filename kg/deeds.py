@@ -64,7 +64,7 @@ class Deeds:
         return self._by_state(i)
 
     def _by_state(self, i: int) -> tuple[Ref, ...]:
-        """ "the crackdown in P", "human rights in P": of the state there, where only states do such things."""
+        """ "the crackdown in P", "human rights in P": of the state there, which alone does such things."""
         tree = self.tree
         words = [i, *tree.kids(i, "compound", "amod")]
         if not any(self.lexicon.has("stateDeed", tree.text[k].lower().removesuffix("s")) for k in words):
@@ -89,14 +89,10 @@ class Deeds:
         tree, found = self.tree, list[int]()
         for k in tree.kids(i, "acl:relcl", "acl"):
             found += tree.kids(k, "obl:agent")
-            receives = self.lexicon.has("lightPassive", tree.lemma[k]) or self.lexicon.has(
-                "report", tree.lemma[k]
-            )
-            if (
-                self.lexicon.has("manner", tree.lemma[i])
-                or (self.clauses.has_gap_object(k) and not receives)
-                or self.clauses.lends_to_noun(k)
-            ):  # "the way X handled it"
+            receives = any(self.lexicon.has(w, tree.lemma[k]) for w in ("lightPassive", "report"))
+            own = self.clauses.has_gap_object(k) and not receives
+            manner = self.lexicon.has("manner", tree.lemma[i])  # "the way X handled it"
+            if manner or own or self.clauses.lends_to_noun(k):
                 found += tree.kids(k, "nsubj")
         return found
 

@@ -137,7 +137,7 @@ class Lending:
         return False
 
     def _right_before(self, top: int) -> int:
-        """The doer that a comma parts from "in ... with": "held by X, in collaboration with Y"; -1 for none."""
+        """The doer before a comma: "held by X, in collaboration with Y"; -1 for none."""
         tree = self.tree
         if tree.case(top) != "in" or not self._has_partner(top) or tree.kids(top, "det"):
             return -1
