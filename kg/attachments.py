@@ -14,11 +14,12 @@ _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj
 def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """Move token ``k``, or what hangs on it; only heads and labels change."""
     label = tree.dep[k]
+    if tree.name[k] >= 0 or tree.pos[k] == "NOUN":
+        _be_beside(tree, k)  # "is against X", "is against X's plan"
     if tree.name[k] >= 0:
         _case_of_modifier(tree, k)
         _done_by(tree, k)
         _object_of_infinitive(tree, k)
-        _be_beside(tree, k)
         _found_to_be(tree, k)
         _about_beside(tree, k)
         if label == "xcomp":
@@ -52,9 +53,14 @@ def _done_by(tree: Tree, k: int) -> None:
     """ "charges brought against X by Y": after a name in the phrase of a participle the doer is of that."""
     n = tree.head[k]
     v = tree.head[n]
-    if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or tree.dep[n] != "obl":
+    if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or n > k:
         return
-    if tree.tag[v] == "VBN" and n < k and not tree.kids(v, "obj", "obl:agent"):
+    if tree.dep[n] == "nmod" and tree.case(n) == "of" and tree.pos[v] == "NOUN":
+        tree.head[k] = v  # "criticism of X by Y"
+        tree.link()
+    if tree.dep[n] != "obl":
+        return
+    if tree.tag[v] == "VBN" and not tree.kids(v, "obj", "obl:agent"):
         tree.head[k], tree.dep[k] = v, "obl:agent"
         tree.link()
 
@@ -99,6 +105,8 @@ def _be_beside(tree: Tree, k: int) -> None:
     """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
     cops = tree.kids(k, "cop")
     if len(cops) != 1 or not tree.kids(k, *SUBJECTS) or not tree.case(k):
+        return
+    if tree.name[k] < 0 and (tree.case(k) != "against" or not tree.kids(k, "nmod:poss")):
         return
     be = cops[0]
     tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
