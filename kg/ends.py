@@ -51,7 +51,7 @@ class Ends:
             befallen = (
                 self.evoked.befallen(token, self.ontology.relations) if refs and refs[0].oblique else []
             )
-            found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
+            found += [r for r in refs if not (r.oblique and self._is_inside(r, befallen))]
         return found
 
     def _described(self, predicate: Predicate, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
@@ -73,6 +73,11 @@ class Ends:
             return self.resolver.resolve(subjects[0]) or refs
         own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
         return own or refs
+
+    def _is_inside(self, ref: Ref, tokens: list[int]) -> bool:
+        """Whether a reference lies in the phrase of one of ``tokens``."""
+        inside = {k for token in range(ref.first, ref.last + 1) for k in (token, *self.tree.ancestors(token))}
+        return bool(tokens) and any(k in inside for k in tokens)
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a

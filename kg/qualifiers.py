@@ -284,8 +284,11 @@ class Qualifiers:
                     return subjects[0]
                 if self.clauses.is_passive(a):  # "it is alleged that …": by nobody named
                     return self._of_sentence(i)
-            if below == i and self._is_judged(a, i) and (judges := self._speakers(a)):
-                return judges[0]
+            if below == i and self._is_judged(a, i):
+                if judges := self._speakers(a):
+                    return judges[0]
+                if self.clauses.is_passive(a):  # "was found guilty"
+                    return self._of_sentence(i)
             if (found := self._said_after(a, below)) >= 0:
                 return found
             below = a
