@@ -8,7 +8,7 @@ from kg.deeds import Deeds
 from kg.entities import Cluster
 from kg.frames import Evoked
 from kg.mentions import Ref
-from kg.qualifiers import Qualifiers
+from kg.qualifiers import NOBODY, Qualifiers
 from kg.records import RelationDef
 from kg.vocabulary import ACTOR, PLACE
 
@@ -85,7 +85,7 @@ class Ends:
         said = self.qualifiers.source(i)
         if said >= 0:
             return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
-        carried = self.resolver.quoted.get(self.tree.sentence[i])
+        carried = self.resolver.quoted.get(self.tree.sentence[i]) if said != NOBODY else None
         return (carried,) if carried else ()
 
     def _only_reports(self, ref: Ref) -> bool:

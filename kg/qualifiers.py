@@ -8,6 +8,7 @@ from kg.syntax import SUBJECTS, Tree
 
 ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
 PURPOSE = "purpose"  # of what was done: asserted where it shows a side, planned where it is a result
+NOBODY = -2  # who says so is somebody else than the speaker, and not named
 _EMBEDDED = frozenset(
     ["xcomp", "ccomp", "obj", "obl", "acl", "nmod", "advcl", "csubj", "csubj:pass", "nsubj:pass"]
     + ["parataxis", "conj", "obl:arg"]
@@ -268,7 +269,7 @@ class Qualifiers:
     # ------------------------------------------------------------ who says so
 
     def source(self, i: int) -> int:
-        """Head token of whom the text names as saying predicate ``i``, -1 for the author."""
+        """Head token of whom the text names as saying predicate ``i``, -1 for the author; or NOBODY."""
         tree, below = self.tree, i
         for a in (i, *tree.ancestors(i)):
             if (found := self._according(a)) >= 0:
@@ -288,7 +289,7 @@ class Qualifiers:
                 if judges := self._speakers(a):
                     return judges[0]
                 if self.clauses.is_passive(a):  # "was found guilty"
-                    return self._of_sentence(i)
+                    return NOBODY
             if (found := self._said_after(a, below)) >= 0:
                 return found
             below = a

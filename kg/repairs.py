@@ -57,11 +57,12 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
 def _case_of_title(tree: Tree, k: int) -> None:
     """ "clashed with opposition leader X": the preposition hung on the office is the bearer's."""
     name = tree.head[k]
-    if tree.dep[k] != "nmod:desc" or k > name or tree.dep[name] not in ("obj", "iobj") or tree.name[name] < 0:
+    undergoes = tree.dep[name] in ("obj", "iobj", "appos")
+    if tree.dep[k] != "nmod:desc" or k > name or not undergoes or tree.name[name] < 0:
         return
     for c in tree.kids(k, "case"):
         if tree.tag[c] in ("IN", "TO"):
-            tree.head[c], tree.dep[name] = name, "obl"
+            tree.head[c], tree.dep[name] = name, "nmod" if tree.dep[name] == "appos" else "obl"
             tree.link()
 
 
