@@ -145,7 +145,10 @@ class Relations:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
         for role in list(roles):
             roles[role] = [k for k in roles[role] if k != noun]
-        owners = [k for k in self.tree.kids(noun, "nmod:poss") if self.tree.name[k] >= 0]
+        refs, phrases = self.resolver.refs, self.clauses.phrases
+        given = [k for k in self.tree.kids(noun, "nmod") if self.tree.case(k) == "of" and roles.get("to")]
+        owners = [k for k in (*self.tree.kids(noun, "nmod:poss"), *given) if self.tree.pos[k] != "PRON"]
+        owners = [k for k in owners if any(r.actor >= 0 and not r.oblique for r in refs.get(k, ()))]
         open_of = any("of" in (*s.subject, *s.object) for f in frames for s in f.states)
         # "X's talks with Y resumed", "Z reaffirmed X's support for Y": what X does
         if self.tree.dep[noun] == "nsubj" and not roles.get("agent"):
@@ -153,7 +156,6 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        phrases = self.clauses.phrases
         around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
