@@ -32,6 +32,8 @@ class Ends:
         if role == _SOURCE:
             return [r for r in self.said_by(predicate.token) if not self._only_reports(r)]
         for token in predicate.roles.get(role, ()):
+            if self._is_crowd(token):
+                continue
             around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
             mutual = "each other" in around or "one another" in around
             if role != "agent" and mutual and self.tree.name[token] < 0:
@@ -73,6 +75,16 @@ class Ends:
             return self.resolver.resolve(subjects[0]) or refs
         own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
         return own or refs
+
+    def _is_crowd(self, i: int) -> bool:
+        """ "thousands of Velmians", "most Velmians": people of a country who do not act for it."""
+        tree = self.tree
+        down = [k for k in tree.kids(i, "nmod") if tree.case(k) == "of"] if tree.name[i] < 0 else []
+        ends = [tree.span_of_name(k)[1] - 1 for k in (i, *down) if tree.name[k] >= 0]
+        if not any(tree.tag[k] in ("NNPS", "NNS") and tree.text[k].endswith("s") for k in ends):
+            return False
+        words = [i] if down else tree.kids(i, "amod", "det", "nummod")
+        return any(self.lexicon.has("crowd", tree.lemma[k]) for k in words)
 
     def _is_inside(self, ref: Ref, tokens: list[int]) -> bool:
         """Whether a reference lies in the phrase of one of ``tokens``."""
