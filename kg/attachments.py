@@ -20,7 +20,7 @@ def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _case_of_modifier(tree, k)
         _done_by(tree, k)
         _object_of_infinitive(tree, k)
-        _found_to_be(tree, k)
+        _found_to_be(tree, lexicon, k)
         _about_beside(tree, k)
         if label == "xcomp":
             _name_for_infinitive(tree, k)
@@ -141,12 +141,14 @@ def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
         tree.link()
 
 
-def _found_to_be(tree: Tree, k: int) -> None:
+def _found_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "found X guilty": an adjective right after a name tells what it is held to be."""
     a = tree.head[k]
-    if tree.dep[k] != "compound" or tree.tag[a] != "JJ" or tree.dep[a] not in ("obj", "xcomp"):
+    if tree.dep[k] != "compound" or tree.dep[a] not in ("obj", "xcomp"):
         return
     v = tree.head[a]
+    if tree.tag[a] != "JJ" and not (tree.tag[a] == "NN" and lexicon.has("regarding", tree.lemma[v])):
+        return
     if a == tree.span_of_name(k)[1] and tree.pos[v] == "VERB" and v < k and tree.name[a] < 0:
         tree.head[k], tree.dep[k], tree.dep[a] = v, "obj", "xcomp"
         tree.link()

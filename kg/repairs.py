@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from kg.attachments import reattach
+from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
@@ -25,6 +26,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
             _receiver_of_sum(tree, k)
+        rehang(tree, lexicon, k)
         reattach(tree, lexicon, k)
     tree.link()
     _part_clauses(tree)
