@@ -92,7 +92,10 @@ def _clause_after(tree: Tree, k: int) -> None:
     if v >= len(tree) or tree.head[v] != k or tree.dep[v] != "acl" or tree.tag[v] not in ("VBN", "VBD"):
         return
     marks = [c for c in tree.kids(k, "case") if tree.text[c].lower() in _TIMES]
-    if not marks or not tree.kids(v, "obj", "xcomp", "ccomp") or tree.kids(v, "obl:agent", "aux:pass"):
+    asked = any(tree.case(o) == "for" for o in tree.kids(v, "obl")) and tree.kids(v, "advcl")
+    if not marks or not (asked or tree.kids(v, "obj", "xcomp", "ccomp")):
+        return
+    if tree.kids(v, "obl:agent", "aux:pass"):
         return
     above = tree.head[k]
     tree.head[k], tree.dep[k], tree.head[v], tree.dep[v] = v, "nsubj", above, "advcl"

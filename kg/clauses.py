@@ -143,6 +143,9 @@ class Clauses:
         past = tree.tag[i] in ("VBD", "VBN") and tree.dep[i] == "acl" and tree.kids(i, "obj")
         if past and tree.text[i - 1] in (",", "and") and self._has_clause(tree.head[noun]):
             return self.subjects(tree.head[noun], depth + 1)  # "flew missions, conducted raids"
+        first = tree.first_conjunct(noun)
+        if tree.tag[i] == "VBG" and first != noun and tree.case(first) == "with":
+            return tree.conjuncts(first)  # "with X and Y joining in"
         marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
         if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")

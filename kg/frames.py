@@ -76,7 +76,8 @@ class Evoked:
         if not any(len(words) > 1 for words, _ in listed):
             return [], []
         below = [k for k in tree.kids(i, "nmod", "acl") if k > i and tree.name[k] < 0]
-        below += [k for k in tree.kids(tree.head[i], "xcomp") if k > i and tree.dep[i] == "obj"]
+        beside = tree.kids(tree.head[i], "xcomp", "advcl", "obl") if tree.dep[i] == "obj" else []
+        below += [k for k in beside if k > i and self._goes_on(i, k)]
         below += [tree.head[c] for c in range(i + 1, min(i + 2, len(tree))) if tree.dep[c] == "case"]
         nouns = {tree.lemma[k]: k for k in below if tree.name[k] < 0 and tree.tag[k] in ("NN", "NNS", "VB")}
         for words, frame in listed:
@@ -84,6 +85,13 @@ class Evoked:
                 best.append(frame)
                 used = [nouns[words[1]]]
         return best, used
+
+    def _goes_on(self, i: int, k: int) -> bool:
+        """Whether what stands between noun ``i`` and the phrase of ``k`` is of the two: "a call by X for"."""
+        tree = self.tree
+        start = min([k, *tree.children[k]])
+        return all(i in tree.ancestors(j) or tree.head[j] in (k, tree.head[i]) or tree.dep[j] in
+                   ("case", "det", "flat") for j in range(i + 1, start))  # fmt: skip
 
     def noun_frames(self, i: int) -> tuple[list[Frame], int]:
         """The frames of the longest noun that ends at token ``i``, and its length in tokens; a noun that

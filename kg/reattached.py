@@ -19,10 +19,12 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _subject_for_modifier(tree, k)
     elif label == "conj":
         _participle_in_list(tree, k)
-    elif label == "acl:relcl":
-        _told_by_name(tree, lexicon, k)
-    elif label == "acl" and tree.tag[k] == "VBN":
-        _doer_behind(tree, k)
+    elif label in ("acl:relcl", "acl", "advcl"):
+        _told(tree, lexicon, k)
+        if label == "acl" and tree.tag[k] == "VBN":
+            _doer_behind(tree, k)
+        elif label == "advcl" and tree.tag[k] == "VBG":
+            _doing_with(tree, k)
 
 
 def _active_subject(tree: Tree, k: int) -> None:
@@ -80,12 +82,24 @@ def _participle_in_list(tree: Tree, v: int) -> None:
         tree.link()
 
 
-def _told_by_name(tree: Tree, lexicon: Lexicon, v: int) -> None:
-    """ "was told by lawyer X that Y failed": a clause with "that" and a subject is no person's."""
+def _told(tree: Tree, lexicon: Lexicon, v: int) -> None:
+    """ "was told by lawyer X that Y failed": a clause with "that" and a subject is what is told, no person's."""
     h = tree.head[v]
     that = [m for m in tree.kids(v, "mark") if tree.text[m].lower() == "that"]
+    if not that or not tree.kids(v, *SUBJECTS) or tree.text[that[0] - 1].lower() == "so":
+        return
     named = tree.name[h] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(h, "appos", "flat"))
-    above = tree.head[h]
-    if that and named and tree.kids(v, "nsubj", "nsubj:pass") and lexicon.has("report", tree.lemma[above]):
+    person = tree.dep[h] == "iobj" or (named and tree.dep[h] in ("obj", "obl", "obl:agent"))
+    above = tree.head[h] if tree.dep[v] != "advcl" else h
+    if (person or above == h) and lexicon.has("report", tree.lemma[above]):
         tree.head[v], tree.dep[v] = above, "ccomp"
+        tree.link()
+
+
+def _doing_with(tree: Tree, v: int) -> None:
+    """ "with X and Y joining in": the participle right after those whom "with" stands before is theirs."""
+    last = tree.unit(v - 1) if v else v
+    first = tree.first_conjunct(last)
+    if tree.case(first) == "with" and tree.head[first] == tree.head[v] and not tree.kids(v, "mark"):
+        tree.head[v], tree.dep[v] = last, "acl"
         tree.link()

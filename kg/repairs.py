@@ -18,7 +18,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
     for k in range(len(tree)):
         if tree.tag[k] == "VBZ":
             _noun_for_verb(tree, k)
-        if tree.name[k] < 0 and tree.text[k][:1].isupper():
+        if tree.name[k] < 0 and tree.pos[k] in ("NOUN", "PROPN"):
             _title_for_name(tree, k)
         _case_of_title(tree, k)
         _by_label(tree, lexicon, k)
@@ -185,13 +185,8 @@ def _name_beside_day(tree: Tree, k: int) -> None:
 def _object_after_aside(tree: Tree, k: int) -> None:
     """ "condemned, for the second time, X": a name without a preposition is the object."""
     verb = tree.head[k]
-    if (
-        tree.name[k] < 0
-        or tree.dep[k] != "obl"
-        or k < verb
-        or tree.kids(k, "case")
-        or tree.entity[k] == "DATE"
-    ):
+    named = tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
+    if not named or k < verb or tree.kids(k, "case") or tree.entity[k] == "DATE" or tree.dep[k] != "obl":
         return
     if tree.pos[verb] == "VERB" and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
         tree.dep[k] = "obj"

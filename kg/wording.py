@@ -91,7 +91,8 @@ class Wording:
         aim = dep == "advcl" and any(
             self.tree.tag[m] == "TO" for m in self.tree.kids(k, "mark")
         )  # "to end it"
-        bare = dep == "ccomp" and self.tree.tag[k] in ("VB", "VBP")
+        same = self.tree.text[k].lower() == self.tree.lemma[k]
+        bare = dep == "ccomp" and (self.tree.tag[k] in ("VB", "VBP") or (self.tree.tag[k] == "VBD" and same))
         asked = bare and not self.tree.kids(head, "obj", "iobj")  # "asked that X resign"
         noun = undergoes or aim or asked or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")
         return noun and not dated and word in (self.tree.lemma[k], self.tree.text[k].lower())
