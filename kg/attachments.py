@@ -7,6 +7,7 @@ from kg.syntax import SUBJECTS, Tree
 
 _DASHES = ("-", "--", "–", "—", ":")
 _TIMES = frozenset(("after", "before", "since", "until", "as"))
+_UNDERGOING = ("of", "on", "against", "for", "to")
 _INSIDE = ("nmod:poss", "amod", "compound")
 _OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
@@ -32,7 +33,7 @@ def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _clause_after(tree, k)
     elif label == "acl" and tree.tag[k] == "VBN":
         _noun_before_comma(tree, k)
-    elif label == "advcl" and tree.tag[k] == "VB":
+    elif label in ("advcl", "xcomp") and tree.tag[k] == "VB":
         _what_for(tree, lexicon, k)
 
 
@@ -55,7 +56,7 @@ def _done_by(tree: Tree, k: int) -> None:
     v = tree.head[n]
     if tree.dep[k] != "nmod" or tree.case(k) != "by" or tree.name[n] < 0 or n > k:
         return
-    if tree.dep[n] == "nmod" and tree.case(n) == "of" and tree.pos[v] == "NOUN":
+    if tree.dep[n] == "nmod" and tree.case(n) in _UNDERGOING and tree.pos[v] == "NOUN":
         tree.head[k] = v  # "criticism of X by Y"
         tree.link()
     if tree.dep[n] != "obl":
@@ -139,7 +140,16 @@ def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
     v = tree.head[k]
     nouns = [tree.head[v]] if tree.dep[v] == "acl" else [o for o in tree.kids(v, "obj") if v < o < k]
     to = k > 0 and tree.dep[k - 1] == "mark" and tree.text[k - 1].lower() == "to"
-    if to and nouns and lexicon.has("endeavour", tree.lemma[nouns[-1]]) and "," not in tree.text[v:k]:
+    if not to or not nouns or tree.name[nouns[-1]] >= 0 or "," in tree.text[v:k]:
+        return
+    lemma = tree.lemma[nouns[-1]]
+    own = lexicon.has("endeavour", lemma)
+    if tree.dep[k] == "xcomp":  # "launched an operation to do it", "examined ways to do it"
+        done = lexicon.has("light", tree.lemma[v]) or lexicon.has("topical", tree.lemma[v])
+        folk = any(lexicon.has(w, lemma) for w in ("belonging", "human", "individual", "nobody"))
+        own = own or lexicon.has("manner", lemma) or lexicon.has("conduct", lemma) or (done and not folk)
+        own = own and tree.tag[nouns[-1]].startswith("NN") and nouns[-1] == k - 2
+    if own:
         tree.head[k], tree.dep[k] = nouns[-1], "acl"
         tree.link()
 

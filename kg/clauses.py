@@ -107,6 +107,13 @@ class Clauses:
                 return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
+            if (
+                marks == {"to"}
+                and objects
+                and objects[0] < i
+                and self.lexicon.has("assisting", tree.lemma[h])
+            ):
+                return objects  # "trains soldiers to fight X"
             if dep == "advcl" and (beside := self._doing_as_well(i, h)):
                 return beside
             return self.subjects(h, depth + 1) if dep == "advcl" else []
@@ -207,7 +214,8 @@ class Clauses:
         if passive:
             around = tree.kids(i, "obl", "obj")  # "was fined $3 million by X": hung on the noun before
             inside = [n for k in around for n in tree.kids(k, "nmod")]
-            beyond = [n for k in tree.kids(i, "xcomp") for n in tree.kids(k, "obl:agent")]  # "shot dead by X"
+            results = tree.kids(i, "xcomp")  # "shot dead by X", "was named a threat by X"
+            beyond = [n for k in results for n in tree.kids(k, "obl:agent", "nmod") if tree.case(n) == "by"]
             roles["agent"] = tree.kids(i, "obl:agent") or [
                 k for k in (*around, *inside, *beyond) if tree.case(k) == "by"
             ]

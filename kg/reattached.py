@@ -5,6 +5,7 @@ from __future__ import annotations
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
+_QUOTES = ('"', "''", "``", "”", "“")
 _FINITE = ("VBD", "VBZ", "VBP")
 
 
@@ -13,14 +14,21 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     label = tree.dep[k]
     if label == "nsubj:pass":
         _active_subject(tree, k)
+    elif label == "ccomp":
+        _bare_infinitive(tree, lexicon, k)
+        _swapped_subjects(tree, k)
+    elif label == "appos":
+        _object_after_time(tree, lexicon, k)
     elif label == "obl:agent":
         _no_doer(tree, k)
     elif label in ("compound", "amod"):
         _subject_for_modifier(tree, k)
     elif label == "conj":
         _participle_in_list(tree, k)
+        _between(tree, k)
     elif label in ("acl:relcl", "acl", "advcl"):
         _told(tree, lexicon, k)
+        _content(tree, k)
         if label == "acl" and tree.tag[k] == "VBN":
             _doer_behind(tree, k)
         elif label == "advcl" and tree.tag[k] == "VBG":
@@ -31,9 +39,14 @@ def _active_subject(tree: Tree, k: int) -> None:
     """ "X has criticised it": what has no passive auxiliary has no passive subject."""
     v = tree.head[k]
     have = any(tree.lemma[a] == "have" for a in tree.kids(v, "aux"))
-    if tree.tag[v] in ("VBD", "VBZ", "VBP", "VBN") and have and not tree.kids(v, "aux:pass", "obl:agent"):
-        if all(tree.lemma[a] != "be" for a in tree.kids(v, "aux", "cop")):
-            tree.dep[k] = "nsubj"
+    passive = tree.kids(v, "aux:pass", "obl:agent") or any(tree.lemma[a] == "be" for a in tree.kids(v, "aux"))
+    if have and not passive and tree.tag[v] in ("VBN", *_FINITE):
+        tree.dep[k] = "nsubj"
+    ends = tree.text[tree.sentences[tree.sentence[v]][1] - 1] in (".", "!", "?", *_QUOTES)  # no headline
+    if ends and tree.tag[v] == "VBD" and not tree.kids(v, "aux:pass", "aux"):  # "stood by X"
+        tree.dep[k] = "nsubj"
+        for doer in tree.kids(v, "obl:agent"):
+            tree.dep[doer] = "obl"
 
 
 def _no_doer(tree: Tree, k: int) -> None:
@@ -63,14 +76,74 @@ def _subject_for_modifier(tree: Tree, k: int) -> None:
     """ "X trained its guns on Y": a name right before a finite verb is its subject, not part of it."""
     v = tree.head[k]
     finite = tree.pos[v] == "VERB" and tree.tag[v] in _FINITE and tree.name[v] < 0
-    if tree.name[k] < 0 or not finite or tree.span_of_name(k)[1] != v or tree.kids(v, *SUBJECTS):
+    if tree.name[k] < 0 or not finite or tree.span_of_name(k)[1] != v:
+        return
+    if cases := tree.kids(k, "case"):  # "aid to X arrives"
+        noun = min(cases) - 1
+        if tree.head[noun] == v and tree.pos[noun] == "NOUN":
+            tree.head[k], tree.dep[k] = noun, "nmod"
+            tree.link()
+        return
+    if tree.kids(v, *SUBJECTS):
         return
     if tree.dep[v] in ("root", "ccomp", "conj", "advcl", "parataxis", "acl:relcl"):
         tree.dep[k] = "nsubj"
 
 
+def _bare_infinitive(tree: Tree, lexicon: Lexicon, v: int) -> None:
+    """ "helped X take the town": who does what a bare infinitive says is the object of the verb above."""
+    h = tree.head[v]
+    subjects = tree.kids(v, "nsubj")
+    bare = tree.tag[v] == "VB" and not tree.kids(v, "mark", "aux") and h < v
+    if bare and len(subjects) == 1 and lexicon.has("aspect", tree.lemma[h]) and not tree.kids(h, "obj"):
+        tree.head[subjects[0]], tree.dep[subjects[0]], tree.dep[v] = h, "obj", "xcomp"
+        tree.link()
+
+
+def _swapped_subjects(tree: Tree, v: int) -> None:
+    """ "X," said Y, "is arming Z": the speaker is the subject right after the verb of speech."""
+    said = tree.head[v]
+    before = [s for s in tree.kids(said, "nsubj") if s < said]
+    after = [s for s in tree.kids(v, "nsubj") if said < s < v and tree.span_of_name(s)[0] == said + 1]
+    quoted = any(tree.text[j] in _QUOTES for s in before for j in range(s, said))
+    if len(before) == 1 and len(after) == 1 and quoted:
+        tree.head[before[0]], tree.head[after[0]] = v, said
+        tree.link()
+
+
+def _object_after_time(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "condemned, for the second time, X": a name beside a time is what the verb above is done to."""
+    time = tree.head[k]
+    v = tree.head[time]
+    timed = tree.entity[time] in ("DATE", "TIME") or lexicon.has("setting", tree.lemma[time])
+    if tree.name[k] < 0 or tree.name[time] >= 0 or not timed or not v < time < k:
+        return
+    if tree.pos[v] == "VERB" and tree.dep[time] == "obl" and not tree.kids(v, "obj", "ccomp", "aux:pass"):
+        tree.head[k], tree.dep[k] = v, "obj"
+        tree.link()
+
+
+def _between(tree: Tree, k: int) -> None:
+    """ "clashes between X and Y": the second of two hangs on the first."""
+    h = tree.head[k]
+    firsts = [n for n in tree.kids(h, "nmod", "obl") if n < k and tree.case(n) in ("between", "among")]
+    if firsts and tree.kids(k, "cc") and not tree.kids(firsts[-1], "conj"):
+        tree.head[k] = firsts[-1]
+        tree.link()
+
+
+def _content(tree: Tree, v: int) -> None:
+    """ "the demand that X stop it": a clause that has all it needs beside its "that" is no relative clause."""
+    if tree.dep[v] != "acl:relcl" or tree.name[tree.head[v]] >= 0 or not tree.kids(v, "nsubj"):
+        return
+    objects = tree.kids(v, "obj")
+    that = [k for k in (*objects, *tree.kids(v, "mark")) if tree.text[k].lower() == "that" and k < v]
+    if that and (tree.dep[that[0]] == "mark" or len(objects) > 1):
+        tree.dep[that[0]], tree.dep[v] = "mark", "acl"
+
+
 def _participle_in_list(tree: Tree, v: int) -> None:
-    """ "met its ally, X, forming a group": a participle that nothing joins to the noun before is the verb's."""
+    """ "met its ally, X, forming a group": a participle not joined to the noun before is the verb's."""
     h = tree.head[v]
     if tree.tag[v] != "VBG" or tree.pos[v] != "VERB" or tree.kids(v, "cc", *SUBJECTS) or h > v:
         return
@@ -83,7 +156,7 @@ def _participle_in_list(tree: Tree, v: int) -> None:
 
 
 def _told(tree: Tree, lexicon: Lexicon, v: int) -> None:
-    """ "was told by lawyer X that Y failed": a clause with "that" and a subject is what is told, no person's."""
+    """ "was told by lawyer X that Y failed": a clause with "that" and a subject is what is told."""
     h = tree.head[v]
     that = [m for m in tree.kids(v, "mark") if tree.text[m].lower() == "that"]
     if not that or not tree.kids(v, *SUBJECTS) or tree.text[that[0] - 1].lower() == "so":
