@@ -33,6 +33,8 @@ def reattach(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _clause_after(tree, k)
     elif label == "acl" and tree.tag[k] == "VBN":
         _noun_before_comma(tree, k)
+    elif label == "advcl" and tree.tag[k] == "VBG":
+        _to_doing(tree, k)
     elif label in ("advcl", "xcomp") and tree.tag[k] == "VB":
         _what_for(tree, lexicon, k)
 
@@ -135,10 +137,20 @@ def _noun_before_comma(tree: Tree, k: int) -> None:
         tree.link()
 
 
+def _to_doing(tree: Tree, k: int) -> None:
+    """ "voiced X's commitment to defeating Y": "to" and a participle right after a noun are the noun's."""
+    noun = k - 2
+    to = noun > 0 and tree.dep[k - 1] == "mark" and tree.text[k - 1].lower() == "to"
+    if to and tree.tag[noun] in ("NN", "NNS") and tree.head[noun] == tree.head[k]:
+        tree.head[k], tree.dep[k] = noun, "acl"
+        tree.link()
+
+
 def _what_for(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "dismissed a petition (brought by X) to stop Y": the infinitive tells what the petition is for."""
     v = tree.head[k]
     nouns = [tree.head[v]] if tree.dep[v] == "acl" else [o for o in tree.kids(v, "obj") if v < o < k]
+    nouns += [o for o in tree.kids(v, "obl") if o == k - 2 and not nouns]
     to = k > 0 and tree.dep[k - 1] == "mark" and tree.text[k - 1].lower() == "to"
     if not to or not nouns or tree.name[nouns[-1]] >= 0 or "," in tree.text[v:k]:
         return

@@ -100,6 +100,8 @@ class Clauses:
                 return objects[-1:] if len(objects) == 1 else tree.kids(h, "iobj")
             return self.subjects(h, depth + 1) if dep == "xcomp" else []
         if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
+            if dep == "advcl" and tree.tag[i] == "VB" and not tree.kids(i, "mark", "aux"):
+                return []  # "Count on us", X said
             marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
             objects = tree.kids(h, "obj")
             described = self._described(i)

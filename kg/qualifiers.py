@@ -320,7 +320,8 @@ class Qualifiers:
 
     def _speakers(self, a: int) -> list[int]:
         if self.clauses.is_passive(a):
-            by = [k for k in self.tree.kids(a, "obl") if self.tree.case(k) == "by"]
+            named = [n for k in self.tree.kids(a, "xcomp") for n in self.tree.kids(k, "nmod")]
+            by = [k for k in (*self.tree.kids(a, "obl"), *named) if self.tree.case(k) == "by"]
             return self.tree.kids(a, "obl:agent") or by
         return list(self.tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
 

@@ -33,6 +33,12 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
             _doer_behind(tree, k)
         elif label == "advcl" and tree.tag[k] == "VBG":
             _doing_with(tree, k)
+        elif label == "acl" and tree.tag[k] == "VBG":
+            _doing_before(tree, k)
+    elif label in ("obj", "iobj"):
+        _speaker_after(tree, lexicon, k)
+        if tree.kids(k, "cop") and tree.kids(k, "mark"):  # "accused of being a spy"
+            tree.dep[k] = "advcl"
 
 
 def _active_subject(tree: Tree, k: int) -> None:
@@ -133,7 +139,7 @@ def _between(tree: Tree, k: int) -> None:
 
 
 def _content(tree: Tree, v: int) -> None:
-    """ "the demand that X stop it": a clause that has all it needs beside its "that" is no relative clause."""
+    """ "the demand that X stop it": a clause that lacks nothing is no relative clause."""
     if tree.dep[v] != "acl:relcl" or tree.name[tree.head[v]] >= 0 or not tree.kids(v, "nsubj"):
         return
     objects = tree.kids(v, "obj")
@@ -167,6 +173,25 @@ def _told(tree: Tree, lexicon: Lexicon, v: int) -> None:
     if (person or above == h) and lexicon.has("report", tree.lemma[above]):
         tree.head[v], tree.dep[v] = above, "ccomp"
         tree.link()
+
+
+def _doing_before(tree: Tree, v: int) -> None:
+    """ "appealed before the X Court challenging Y": what follows a body that one turns to is not the body's."""
+    n = tree.head[v]
+    above = tree.head[n]
+    turned = tree.dep[n] == "obl" and tree.case(n) in ("before", "at", "in", "to", "with")
+    if tree.name[n] >= 0 and turned and tree.pos[above] == "VERB" and tree.span_of_name(n)[1] == v:
+        tree.head[v], tree.dep[v] = above, "advcl"
+        tree.link()
+
+
+def _speaker_after(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "Said X: …": the name right after a verb of speech that begins the sentence is its subject."""
+    v = tree.head[k]
+    first = tree.sentences[tree.sentence[v]][0]
+    begins = tree.name[k] >= 0 and tree.span_of_name(k)[0] == v + 1 and v == first
+    if begins and tree.tag[v] == "VBD" and lexicon.has("report", tree.lemma[v]):
+        tree.dep[k] = "nsubj"
 
 
 def _doing_with(tree: Tree, v: int) -> None:

@@ -8,6 +8,7 @@ from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
+_WITH_CASE = {"obj": "obl", "iobj": "obl", "appos": "nmod", "obl": "obl", "obl:agent": "obl:agent", "nmod": "nmod"}
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
 _BEFORE_NOUN = frozenset("after before in during amid despite following since with over of from".split())
@@ -59,12 +60,12 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
 def _case_of_title(tree: Tree, k: int) -> None:
     """ "clashed with opposition leader X": the preposition hung on the office is the bearer's."""
     name = tree.head[k]
-    undergoes = tree.dep[name] in ("obj", "iobj", "appos")
-    if tree.dep[k] != "nmod:desc" or k > name or not undergoes or tree.name[name] < 0:
+    label = tree.dep[name]
+    if tree.dep[k] != "nmod:desc" or k > name or label not in _WITH_CASE or tree.name[name] < 0:
         return
     for c in tree.kids(k, "case"):
         if tree.tag[c] in ("IN", "TO"):
-            tree.head[c], tree.dep[name] = name, "nmod" if tree.dep[name] == "appos" else "obl"
+            tree.head[c], tree.dep[name] = name, _WITH_CASE[label]
             tree.link()
 
 
