@@ -19,6 +19,13 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _swapped_subjects(tree, k)
     elif label == "appos":
         _object_after_time(tree, lexicon, k)
+        _object_after_as(tree, lexicon, k)
+    elif label == "case" and tree.tag[k] == "RP":
+        _particle(tree, k)
+    elif label == "flat" and tree.name[k] < 0:
+        _found_so(tree, lexicon, k)
+    elif label in ("root", "ccomp") and tree.tag[k] in ("NN", "NNS"):
+        _verb_for_noun(tree, k)
     elif label == "obl:agent":
         _no_doer(tree, k)
     elif label in ("compound", "amod"):
@@ -127,6 +134,46 @@ def _object_after_time(tree: Tree, lexicon: Lexicon, k: int) -> None:
     if tree.pos[v] == "VERB" and tree.dep[time] == "obl" and not tree.kids(v, "obj", "ccomp", "aux:pass"):
         tree.head[k], tree.dep[k] = v, "obj"
         tree.link()
+
+
+def _object_after_as(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "denounced as a coup the decision of X": what is held to be so stands after it."""
+    as_one = tree.head[k]
+    v = tree.head[as_one]
+    as_obl = tree.dep[as_one] == "obl" and tree.case(as_one) == "as"
+    held = as_obl and lexicon.has("regarding", tree.lemma[v]) and v < as_one < k
+    first = min([k, *tree.kids(k, "det", "nmod:poss", "amod")])
+    if held and tree.text[first - 1] != "," and not tree.kids(v, "obj", "aux:pass"):
+        tree.head[k], tree.dep[k] = v, "obj"
+        tree.link()
+
+
+def _particle(tree: Tree, k: int) -> None:
+    """ "turned down X's offer": a particle right after its verb is no preposition of the object."""
+    o = tree.head[k]
+    if tree.dep[o] == "obj" and tree.head[o] == k - 1:
+        tree.head[k], tree.dep[k] = k - 1, "compound:prt"
+        tree.link()
+
+
+def _found_so(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "found X guilty": what stands right after a name and is no part of it tells what that is held to be."""
+    name = tree.head[k]
+    v = tree.head[name]
+    beside = tree.name[name] >= 0 and tree.span_of_name(name)[1] == k and tree.dep[name] == "obj"
+    if beside and lexicon.has("regarding", tree.lemma[v]) and tree.text[k].islower():
+        tree.head[k], tree.dep[k] = v, "xcomp"
+        tree.link()
+
+
+def _verb_for_noun(tree: Tree, v: int) -> None:
+    """ "X and Y work together", "X worries about it": after a subject and with no word before it of its own."""
+    subjects = [s for s in tree.kids(v, "nsubj") if s < v]
+    own = tree.kids(v, "det", "amod", "cop", "nmod:poss", "compound", "nummod", "case", "aux")
+    if tree.name[v] >= 0 or len(subjects) != 1 or own or not tree.kids(v, "obl", "advmod", "obj", "xcomp"):
+        return
+    if tree.name[v - 1] >= 0 and tree.unit(v - 1) in tree.conjuncts(subjects[0]):
+        tree.pos[v], tree.tag[v] = "VERB", "VBZ" if tree.tag[v] == "NNS" else "VBP"
 
 
 def _between(tree: Tree, k: int) -> None:

@@ -251,8 +251,8 @@ def _recipient(tree: Tree, lexicon: Lexicon, k: int) -> None:
     others = [
         o for o in tree.kids(verb, "obj") if o > k and tree.name[o] < 0 and tree.tag[o].startswith("NN")
     ]
-    dets = [d for o in others for d in tree.kids(o, "det", "nmod:poss", "nummod", "amod")]
-    if len(others) == 1 and dets and min(dets) == tree.span_of_name(k)[1]:
+    dets = [d for o in others for d in (o, *tree.kids(o, "det", "nmod:poss", "nummod", "amod"))]
+    if len(others) == 1 and min(dets) == tree.span_of_name(k)[1]:
         tree.dep[k] = "iobj"
 
 
