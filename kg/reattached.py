@@ -19,7 +19,6 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _swapped_subjects(tree, k)
     elif label == "appos":
         _object_after_time(tree, lexicon, k)
-        _object_after_as(tree, lexicon, k)
     elif label == "case" and tree.tag[k] == "RP":
         _particle(tree, k)
     elif label == "flat" and tree.name[k] < 0:
@@ -136,18 +135,6 @@ def _object_after_time(tree: Tree, lexicon: Lexicon, k: int) -> None:
         tree.link()
 
 
-def _object_after_as(tree: Tree, lexicon: Lexicon, k: int) -> None:
-    """ "denounced as a coup the decision of X": what is held to be so stands after it."""
-    as_one = tree.head[k]
-    v = tree.head[as_one]
-    as_obl = tree.dep[as_one] == "obl" and tree.case(as_one) == "as"
-    held = as_obl and lexicon.has("regarding", tree.lemma[v]) and v < as_one < k
-    first = min([k, *tree.kids(k, "det", "nmod:poss", "amod")])
-    if held and tree.text[first - 1] != "," and not tree.kids(v, "obj", "aux:pass"):
-        tree.head[k], tree.dep[k] = v, "obj"
-        tree.link()
-
-
 def _particle(tree: Tree, k: int) -> None:
     """ "turned down X's offer": a particle right after its verb is no preposition of the object."""
     o = tree.head[k]
@@ -157,7 +144,7 @@ def _particle(tree: Tree, k: int) -> None:
 
 
 def _found_so(tree: Tree, lexicon: Lexicon, k: int) -> None:
-    """ "found X guilty": what stands right after a name and is no part of it tells what that is held to be."""
+    """ "found X guilty": what stands right after a name tells what that is held to be."""
     name = tree.head[k]
     v = tree.head[name]
     beside = tree.name[name] >= 0 and tree.span_of_name(name)[1] == k and tree.dep[name] == "obj"
@@ -167,7 +154,7 @@ def _found_so(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 
 def _verb_for_noun(tree: Tree, v: int) -> None:
-    """ "X and Y work together", "X worries about it": after a subject and with no word before it of its own."""
+    """ "X and Y work together", "X worries about it": right after a subject, no noun."""
     subjects = [s for s in tree.kids(v, "nsubj") if s < v]
     own = tree.kids(v, "det", "amod", "cop", "nmod:poss", "compound", "nummod", "case", "aux")
     if tree.name[v] >= 0 or len(subjects) != 1 or own or not tree.kids(v, "obl", "advmod", "obj", "xcomp"):
@@ -223,7 +210,7 @@ def _told(tree: Tree, lexicon: Lexicon, v: int) -> None:
 
 
 def _doing_before(tree: Tree, v: int) -> None:
-    """ "appealed before the X Court challenging Y": what follows a body that one turns to is not the body's."""
+    """ "appealed before the X Court challenging Y": what follows whom one turns to is not theirs."""
     n = tree.head[v]
     above = tree.head[n]
     turned = tree.dep[n] == "obl" and tree.case(n) in ("before", "at", "in", "to", "with")

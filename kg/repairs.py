@@ -8,7 +8,8 @@ from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
-_WITH_CASE = {"obj": "obl", "iobj": "obl", "appos": "nmod", "obl": "obl", "obl:agent": "obl:agent", "nmod": "nmod"}
+_WITH_CASE = {"obj": "obl", "iobj": "obl", "appos": "nmod"}
+_WITH_CASE |= {label: label for label in ("obl", "obl:agent", "nmod")}
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
 _BEFORE_NOUN = frozenset("after before in during amid despite following since with over of from".split())
