@@ -232,7 +232,7 @@ class Clauses:
             roles.setdefault("to", []).append(k)
         roles["below"] = self.below(i)
         roles["bound"] = [
-            s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj", "nsubj:pass")
+            s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj")
         ]
         roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self.aimed_at(k)]
         return {role: fillers for role, fillers in roles.items() if fillers}

@@ -15,6 +15,7 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     if label == "nsubj:pass":
         _active_subject(tree, k)
     elif label == "ccomp":
+        _subject_after_that(tree, k)
         _bare_infinitive(tree, lexicon, k)
         _swapped_subjects(tree, k)
     elif label == "appos":
@@ -32,6 +33,7 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label == "conj":
         _participle_in_list(tree, k)
         _between(tree, k)
+        _which_did(tree, k)
     elif label in ("acl:relcl", "acl", "advcl"):
         _told(tree, lexicon, k)
         _content(tree, k)
@@ -100,6 +102,27 @@ def _subject_for_modifier(tree: Tree, k: int) -> None:
         return
     if tree.dep[v] in ("root", "ccomp", "conj", "advcl", "parataxis", "acl:relcl"):
         tree.dep[k] = "nsubj"
+
+
+def _which_did(tree: Tree, v: int) -> None:
+    """ "a policy which, it seems, X criticised": a clause with "which" is joined to no verb before."""
+    which = [o for o in tree.kids(v, "obj", "nsubj", "nsubj:pass") if tree.text[o].lower() == "which"]
+    if tree.pos[v] != "VERB" or not which or tree.head[v] > which[0] or tree.kids(v, "cc"):
+        return
+    noun = which[0] - 1 - (tree.text[which[0] - 1] == ",")
+    if noun > tree.head[v] and (tree.tag[noun].startswith("NN") or tree.name[noun] >= 0):
+        tree.head[v], tree.dep[v] = tree.unit(noun), "acl:relcl"
+        tree.link()
+
+
+def _subject_after_that(tree: Tree, v: int) -> None:
+    """ "asked that the head of the X Union, Y, resign": a subject behind "that" is that of the clause there."""
+    h = tree.head[v]
+    that = [m for m in tree.kids(v, "mark") if tree.text[m].lower() == "that"]
+    late = [s for s in tree.kids(h, *SUBJECTS) if that and that[0] < s < v]
+    if late and not tree.kids(v, *SUBJECTS):
+        tree.head[late[0]] = v
+        tree.link()
 
 
 def _bare_infinitive(tree: Tree, lexicon: Lexicon, v: int) -> None:
