@@ -22,15 +22,7 @@ class Lending:
         """Fill ``roles`` of the noun at token ``i`` from the word above; that word, -1 for none."""
         tree = self.tree
         roles["below"] = self.clauses.below(i)
-        for k in tree.kids(i, "acl", "acl:relcl"):
-            if not self._is_light(k):
-                continue
-            if self.clauses.is_passive(k):
-                roles["agent"] += self._by(k)
-                self._oblique(k, roles)
-            elif self.clauses.lends_to_noun(k):
-                roles["agent"] += tree.kids(k, "nsubj")  # "the ties that X and Y share"
-                self._oblique(k, roles)
+        self._by_clause(i, roles)
         top = self._top(i)
         if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"
             roles["agent"] += tree.kids(top, "nsubj")
@@ -62,6 +54,17 @@ class Lending:
         if dep in ("obj", "obl", "xcomp") and not self.clauses.is_passive(verb):
             return self._object(top, verb, roles)
         return -1
+
+    def _by_clause(self, i: int, roles: Roles) -> None:
+        """ "the attack launched by X on Y", "the ties that X and Y share"."""
+        tree = self.tree
+        for k in tree.kids(i, "acl", "acl:relcl"):
+            if not self._is_light(k):
+                continue
+            passive = self.clauses.is_passive(k)
+            if passive or self.clauses.lends_to_noun(k):
+                roles["agent"] += self._by(k) if passive else tree.kids(k, "nsubj")
+                self._oblique(k, roles)
 
     def _top(self, i: int) -> int:
         """The noun that stands for noun ``i`` above: "a round of talks", "two tons of aid", "$5m in aid"."""
