@@ -100,6 +100,8 @@ class Clauses:
                 return objects[-1:] if len(objects) == 1 else tree.kids(h, "iobj")
             return self.subjects(h, depth + 1) if dep == "xcomp" else []
         if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
+            if dep == "advcl" and tree.tag[i] == "VB" and not tree.kids(i, "mark", "aux"):
+                return []  # "Count on us", X said
             marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
             objects = tree.kids(h, "obj")
             described = self._described(i)
@@ -107,8 +109,28 @@ class Clauses:
                 return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
+            if (
+                marks == {"to"}
+                and objects
+                and objects[0] < i
+                and self.lexicon.has("assisting", tree.lemma[h])
+            ):
+                return objects  # "trains soldiers to fight X"
+            if dep == "advcl" and (beside := self._doing_as_well(i, h)):
+                return beside
             return self.subjects(h, depth + 1) if dep == "advcl" else []
         return []
+
+    def _doing_as_well(self, i: int, h: int) -> list[int]:
+        """ "The row grew, with X joining the protest, condemning Y": who does something else right before."""
+        tree = self.tree
+        if tree.tag[i] != "VBG" or i < 1 or tree.text[i - 1] != ",":
+            return []
+        before = [k for k in range(h, i) if tree.dep[k] in ("acl", "advcl") and tree.tag[k] == "VBG"]
+        if not before or not any(tree.text[k].lower() == "with" for k in range(h, before[-1])):
+            return []
+        subjects = self.subjects(before[-1])
+        return [c for s in subjects for c in tree.conjuncts(tree.first_conjunct(s))]
 
     def _described(self, i: int) -> int:
         """ "…, the Front, led by X, …": the name right before a comma and a bare passive participle."""
@@ -130,11 +152,15 @@ class Clauses:
         past = tree.tag[i] in ("VBD", "VBN") and tree.dep[i] == "acl" and tree.kids(i, "obj")
         if past and tree.text[i - 1] in (",", "and") and self._has_clause(tree.head[noun]):
             return self.subjects(tree.head[noun], depth + 1)  # "flew missions, conducted raids"
+        first = tree.first_conjunct(noun)
+        if tree.tag[i] == "VBG" and first != noun and tree.case(first) == "with":
+            return tree.conjuncts(first)  # "with X and Y joining in"
         marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
         if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")
             owners += [c for c in tree.kids(noun, "nmod") if tree.case(c) in ("by", "of")]
             owners += [c for c in tree.kids(noun, "compound", "amod") if tree.name[c] >= 0]
+            owners += [a for c in tree.kids(noun, "acl") if c != i for a in tree.kids(c, "obl:agent")]
             h = tree.head[noun]
             assisted = tree.dep[noun] == "obl" and self.lexicon.has("assisting", tree.lemma[h])
             if owners and assisted and all(tree.pos[k] == "PRON" for k in owners) and tree.kids(h, "obj"):
@@ -171,6 +197,15 @@ class Clauses:
             self.lexicon.has("relative", tree.text[s].lower()) for s in subjects
         )
 
+    def lends_to_noun(self, i: int) -> bool:
+        """ "the ties that X and Y share": a relative clause whose light verb has the noun for its object."""
+        tree = self.tree
+        objects = [tree.text[o].lower() for o in tree.kids(i, "obj")]
+        relative = bool(objects) and all(self.lexicon.has("relative", o) for o in objects)
+        light = self.lexicon.has("light", tree.lemma[i]) and not self.is_passive(i)
+        own = relative and tree.dep[i] == "acl:relcl" and bool(tree.kids(i, "nsubj"))
+        return light and (own or self.has_gap_object(i))
+
     # ------------------------------------------------------------ roles
 
     def roles(self, i: int) -> Roles:
@@ -181,7 +216,8 @@ class Clauses:
         if passive:
             around = tree.kids(i, "obl", "obj")  # "was fined $3 million by X": hung on the noun before
             inside = [n for k in around for n in tree.kids(k, "nmod")]
-            beyond = [n for k in tree.kids(i, "xcomp") for n in tree.kids(k, "obl:agent")]  # "shot dead by X"
+            results = tree.kids(i, "xcomp")  # "shot dead by X", "was named a threat by X"
+            beyond = [n for k in results for n in tree.kids(k, "obl:agent", "nmod") if tree.case(n) == "by"]
             roles["agent"] = tree.kids(i, "obl:agent") or [
                 k for k in (*around, *inside, *beyond) if tree.case(k) == "by"
             ]
@@ -196,9 +232,9 @@ class Clauses:
             roles.setdefault("to", []).append(k)
         roles["below"] = self.below(i)
         roles["bound"] = [
-            s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj", "nsubj:pass")
+            s for k in tree.kids(i, "ccomp") if self._is_bound(k) for s in tree.kids(k, "nsubj")
         ]
-        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self._aimed_at(k)]
+        roles["aim"] = [s for k in tree.kids(i, "xcomp") for s in self.aimed_at(k)]
         return {role: fillers for role, fillers in roles.items() if fillers}
 
     def below(self, i: int) -> list[int]:
@@ -231,7 +267,7 @@ class Clauses:
         denied = [d for s in tree.kids(k, *_SUBJECT) for d in tree.kids(s, "det")]
         return duty and not any(self.lexicon.has("not", tree.text[d].lower()) for d in denied)
 
-    def _aimed_at(self, k: int) -> list[int]:
+    def aimed_at(self, k: int) -> list[int]:
         """The object of infinitive ``k``, and who is to feel it: "to cut supplies to X"."""
         tree = self.tree
         objects = tree.kids(k, "obj")
@@ -249,7 +285,10 @@ class Clauses:
 
     def _objects(self, i: int) -> list[int]:
         tree = self.tree
-        if own := tree.kids(i, "obj"):
+        own = tree.kids(i, "obj")
+        if told := self._told_of(i, own):
+            return told
+        if own:
             return self._timeless(i, own)
         if self.has_gap_object(i):
             return [tree.head[i]]
@@ -258,6 +297,19 @@ class Clauses:
         for c in tree.kids(i, "conj"):  # "attacked and seized the town"
             if self.is_verbal(c) and not tree.kids(c, "nsubj", "aux:pass"):
                 return tree.kids(c, "obj")
+        return []
+
+    def _told_of(self, i: int, objects: list[int]) -> list[int]:
+        """Whom a clause in the object's place tells of: "what it called Y's failure", "how Y handled it"."""
+        tree = self.tree
+        clauses = [(c, o) for o in objects for c in tree.kids(o, "acl:relcl", "advcl:relcl")]
+        clauses += [(c, min([c, *tree.children[c]])) for c in tree.kids(i, "ccomp") if not objects]
+        for c, first in clauses:
+            word = tree.text[first].lower()
+            if word == "what" and self.lexicon.has("regarding", tree.lemma[c]):
+                return [k for k in tree.kids(c, "obj", "xcomp", "obl") if k > c]
+            if word == "how":
+                return tree.kids(c, "nsubj")
         return []
 
     def _timeless(self, i: int, objects: list[int]) -> list[int]:
@@ -283,86 +335,3 @@ class Clauses:
             for k in tree.kids(i, "advmod", "case"):  # "the group they fought against"
                 if tree.tag[k] == "IN" and k > i:
                     roles.setdefault(tree.text[k].lower(), []).append(tree.head[i])
-
-    # ------------------------------------------------------------ words
-
-    def object_of(self, i: int, preposition: str) -> int:
-        """The object of a preposition that belongs to verb ``i``: "stand by X", "go after X"; -1 for none."""
-        tree, j = self.tree, i + 1
-        if (
-            j >= len(tree)
-            or tree.text[j].lower() != preposition
-            or tree.dep[j] != "case"
-            or tree.kids(i, "obj")
-        ):
-            return -1
-        k = tree.head[j]
-        belongs = tree.head[k] == i and tree.case(k) == preposition and tree.entity[k] not in ("DATE", "TIME")
-        return k if belongs and not self.is_passive(i) else -1
-
-    def words_below(self, i: int) -> set[str]:
-        """All that :meth:`match` may find of a verb's further words: a quick look before the close one."""
-        tree = self.tree
-        found = {tree.text[i + 1].lower()} if i + 1 < len(tree) else set[str]()
-        for k in tree.children[i]:
-            found.update((tree.lemma[k], tree.text[k].lower(), tree.case(k).split(" ")[0]))
-        for k in self._beyond(i):
-            found.update((tree.lemma[k], tree.text[k].lower()))
-        return found
-
-    def match(self, i: int, words: list[str]) -> tuple[bool, int, list[int]]:
-        """Whether verb ``i`` has the further ``words`` below it: (fits, last token, nouns used up)."""
-        tree, used, last = self.tree, list[int](), i
-        if len(words) == 1 and self.object_of(i, words[0]) >= 0:
-            return True, i + 1, []
-        for n, word in enumerate(words):
-            following = words[n + 1] if n + 1 < len(words) else ""
-            kids = [k for k in tree.children[i] if tree.name[k] < 0]
-            found = next((k for k in kids if self._is_word(k, word, following)), -1)
-            if found < 0:
-                found = next(
-                    (k for k in self._beyond(i) if word in (tree.lemma[k], tree.text[k].lower())), -1
-                )
-                used += [found] if found >= 0 else []
-            if found < 0:
-                return False, i, []
-            if self._is_noun_word(found, word) and not self._is_particle(found, word):
-                used.append(found)
-            last = max(last, found)
-        return True, last, used
-
-    def _beyond(self, i: int) -> list[int]:
-        """Nouns for what verb ``i`` does to its object: "sent tons of aid", "provided maps and weapons"."""
-        tree, found = self.tree, list[int]()
-        for k in tree.kids(i, "obj", "nsubj:pass"):
-            for j in tree.conjuncts(k):
-                stands = any(self.lexicon.has(one, tree.lemma[j]) for one in ("quantity", "transparent"))
-                counts = stands or tree.entity[j] == "MONEY"
-                found += [j] if j != k else []
-                found += [a for a in tree.kids(j, "amod") if a > j]  # "left three soldiers dead"
-                found += [
-                    n for n in tree.kids(j, "nmod") if counts and tree.case(n) in ("of", "in", "worth of")
-                ]
-        return [k for k in found if tree.name[k] < 0]
-
-    def _is_word(self, k: int, word: str, following: str) -> bool:
-        """Whether token ``k`` is a further ``word`` of a verb, or the noun after that preposition."""
-        tree = self.tree
-        if self._is_particle(k, word) or self._is_noun_word(k, word):
-            return True
-        after = following in (tree.lemma[k], tree.text[k].lower())
-        return bool(following) and tree.dep[k] == "obl" and tree.case(k).split(" ")[0] == word and after
-
-    def _is_particle(self, k: int, word: str) -> bool:
-        particle = self.tree.dep[k] in ("compound:prt", "advmod", "case", "mark", "xcomp")
-        return particle and self.tree.text[k].lower() == word
-
-    def _is_noun_word(self, k: int, word: str) -> bool:
-        dated = self.tree.entity[k] in ("DATE", "TIME")  # "held since March" is no march
-        dep, head = self.tree.dep[k], self.tree.head[k]
-        undergoes = dep == "nsubj" and not self.tree.kids(head, "obj", "ccomp", "xcomp")  # "relations soured"
-        aim = dep == "advcl" and any(
-            self.tree.tag[m] == "TO" for m in self.tree.kids(k, "mark")
-        )  # "to end it"
-        noun = (undergoes or aim or dep in ("obj", "obl", "nsubj:pass", "xcomp", "nmod")) and not dated
-        return noun and word in (self.tree.lemma[k], self.tree.text[k].lower())

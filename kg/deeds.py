@@ -61,7 +61,22 @@ class Deeds:
         for tokens in (self._by_clause(i), self._by_part(i), self._by_claim(i), self._by_holder(i)):
             if found := tuple(r for k in tokens for r in self.resolver.resolve(k) if not r.oblique):
                 return found
-        return ()
+        return self._by_state(i)
+
+    def _by_state(self, i: int) -> tuple[Ref, ...]:
+        """ "the crackdown in P", "human rights in P": of the state there, which alone does such things."""
+        tree = self.tree
+        words = [i, *tree.kids(i, "compound", "amod")]
+        if not any(self.lexicon.has("stateDeed", tree.text[k].lower().removesuffix("s")) for k in words):
+            return ()
+        above = [tree.head[i]] if tree.dep[i] in ("obj", "obl", "nmod") else []
+        above += [tree.head[k] for k in above if tree.dep[i] == "nmod"]
+        places = [k for n in (i, *above) for k in tree.kids(n, "nmod", "obl")]
+        inside = [k for k in places if k > i and tree.case(k) == "in"]
+        around = [*(c for k in inside for c in tree.kids(k, "nmod:poss")), *inside]
+        refs = [r for k in around for r in self.resolver.resolve(k) if r.actor >= 0 and not r.oblique]
+        homes = [r for r in refs if self.resolver.ontology.classes[self.resolver.clusters[r.actor].cls].home]
+        return tuple(homes[:1])
 
     def _taken_up(self, i: int) -> Iterator[int]:
         """The nouns that a relative pronoun may mean: what its clause hangs on, and what that is part of."""
@@ -74,10 +89,10 @@ class Deeds:
         tree, found = self.tree, list[int]()
         for k in tree.kids(i, "acl:relcl", "acl"):
             found += tree.kids(k, "obl:agent")
-            receives = self.lexicon.has("lightPassive", tree.lemma[k]) or self.lexicon.has(
-                "report", tree.lemma[k]
-            )
-            if self.clauses.has_gap_object(k) and not receives:
+            receives = any(self.lexicon.has(w, tree.lemma[k]) for w in ("lightPassive", "report"))
+            own = self.clauses.has_gap_object(k) and not receives
+            manner = self.lexicon.has("manner", tree.lemma[i])  # "the way X handled it"
+            if manner or own or self.clauses.lends_to_noun(k):
                 found += tree.kids(k, "nsubj")
         return found
 

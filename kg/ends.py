@@ -8,7 +8,7 @@ from kg.deeds import Deeds
 from kg.entities import Cluster
 from kg.frames import Evoked
 from kg.mentions import Ref
-from kg.qualifiers import Qualifiers
+from kg.qualifiers import NOBODY, Qualifiers
 from kg.records import RelationDef
 from kg.vocabulary import ACTOR, PLACE
 
@@ -30,8 +30,10 @@ class Ends:
         """What the fillers of a role mean, in their order."""
         found: list[Ref] = []
         if role == _SOURCE:
-            return list(self.said_by(predicate.token))
+            return [r for r in self.said_by(predicate.token) if not self._only_reports(r)]
         for token in predicate.roles.get(role, ()):
+            if self._is_crowd(token):
+                continue
             around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
             mutual = "each other" in around or "one another" in around
             if role != "agent" and mutual and self.tree.name[token] < 0:
@@ -51,7 +53,7 @@ class Ends:
             befallen = (
                 self.evoked.befallen(token, self.ontology.relations) if refs and refs[0].oblique else []
             )
-            found += [r for r in refs if not any(r.oblique and r.first <= k <= r.last for k in befallen)]
+            found += [r for r in refs if not (r.oblique and self._is_inside(r, befallen))]
         return found
 
     def _described(self, predicate: Predicate, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
@@ -74,14 +76,36 @@ class Ends:
         own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
         return own or refs
 
+    def _is_crowd(self, i: int) -> bool:
+        """ "thousands of Velmians", "most Velmians": people of a country who do not act for it."""
+        tree = self.tree
+        down = [k for k in tree.kids(i, "nmod") if tree.case(k) == "of"] if tree.name[i] < 0 else []
+        ends = [tree.span_of_name(k)[1] - 1 for k in (i, *down) if tree.name[k] >= 0]
+        if not any(tree.tag[k] in ("NNPS", "NNS") and tree.text[k].endswith("s") for k in ends):
+            return False
+        words = [i] if down else tree.kids(i, "amod", "det", "nummod")
+        return any(self.lexicon.has("crowd", tree.lemma[k]) for k in words)
+
+    def _is_inside(self, ref: Ref, tokens: list[int]) -> bool:
+        """Whether a reference lies in the phrase of one of ``tokens``."""
+        inside = {k for token in range(ref.first, ref.last + 1) for k in (token, *self.tree.ancestors(token))}
+        return bool(tokens) and any(k in inside for k in tokens)
+
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
         quotation that goes on."""
         said = self.qualifiers.source(i)
         if said >= 0:
             return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
-        carried = self.resolver.quoted.get(self.tree.sentence[i])
+        carried = self.resolver.quoted.get(self.tree.sentence[i]) if said != NOBODY else None
         return (carried,) if carried else ()
+
+    def _only_reports(self, ref: Ref) -> bool:
+        """Whether who says so is a paper or an agency, which tells of others: "the Herald said"."""
+        tree = self.tree
+        beside = [tree.lemma[k] for k in tree.kids(ref.last, *_MODIFIERS)]
+        words = [*self.clusters[ref.actor].label.lower().split(), tree.lemma[ref.last], *beside]
+        return any(self.lexicon.has("medium", w) for w in words)
 
     def _listed(self, i: int) -> tuple[Ref, ...]:
         """What token ``i`` means, a list of names beside it in its place."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kg.clauses import Clauses
 from kg.records import Frame, Ontology, RelationDef
 from kg.syntax import Tree
+from kg.wording import Wording
 
 ANY = "*"  # a frame's noun that stands for any noun of its role
 
@@ -41,6 +42,7 @@ class Evoked:
 
     def __init__(self, tree: Tree, clauses: Clauses, index: Index) -> None:
         self.tree, self.clauses, self.index = tree, clauses, index
+        self.wording = Wording(tree, clauses, clauses.lexicon)
         self._of_verb: dict[int, tuple[list[Frame], int, list[int]]] = {}  # each is asked for twice
         self.inside_longer = self._find_inside_longer()
 
@@ -54,17 +56,42 @@ class Evoked:
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
         listed = self.index.by_word.get(("verb", self.tree.lemma[i]), ())
-        below = self.clauses.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
+        below = self.wording.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
         for words, frame in listed:
             if len(words) < longest or not below.issuperset(words[1:]):
                 continue
-            fits, end, nouns = self.clauses.match(i, words[1:])
+            fits, end, nouns = self.wording.match(i, words[1:])
             if not fits:
                 continue
             if len(words) > longest:
                 best, longest, last, used = [], len(words), end, nouns
             best.append(frame)
         return best, last, used
+
+    def deverbal_frames(self, i: int) -> tuple[list[Frame], list[int]]:
+        """The frames of a verb and its nouns that noun ``i`` stands for: "calls for X's resignation", "the
+        demand that X leave"; with the nouns."""
+        tree, best, used = self.tree, list[Frame](), list[int]()
+        listed = self.index.by_word.get(("verb", tree.lemma[i]), ())
+        if not any(len(words) > 1 for words, _ in listed):
+            return [], []
+        below = [k for k in tree.kids(i, "nmod", "acl") if k > i and tree.name[k] < 0]
+        beside = tree.kids(tree.head[i], "xcomp", "advcl", "obl") if tree.dep[i] == "obj" else []
+        below += [k for k in beside if k > i and self._goes_on(i, k)]
+        below += [tree.head[c] for c in range(i + 1, min(i + 2, len(tree))) if tree.dep[c] == "case"]
+        nouns = {tree.lemma[k]: k for k in below if tree.name[k] < 0 and tree.tag[k] in ("NN", "NNS", "VB")}
+        for words, frame in listed:
+            if len(words) == 2 and words[1] in nouns:
+                best.append(frame)
+                used = [nouns[words[1]]]
+        return best, used
+
+    def _goes_on(self, i: int, k: int) -> bool:
+        """Whether what stands between noun ``i`` and the phrase of ``k`` is of the two: "a call by X for"."""
+        tree = self.tree
+        start = min([k, *tree.children[k]])
+        return all(i in tree.ancestors(j) or tree.head[j] in (k, tree.head[i]) or tree.dep[j] in
+                   ("case", "det", "flat") for j in range(i + 1, start))  # fmt: skip
 
     def noun_frames(self, i: int) -> tuple[list[Frame], int]:
         """The frames of the longest noun that ends at token ``i``, and its length in tokens; a noun that

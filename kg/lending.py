@@ -22,10 +22,7 @@ class Lending:
         """Fill ``roles`` of the noun at token ``i`` from the word above; that word, -1 for none."""
         tree = self.tree
         roles["below"] = self.clauses.below(i)
-        for k in tree.kids(i, "acl", "acl:relcl"):
-            if self._is_light(k) and self.clauses.is_passive(k):
-                roles["agent"] += self._by(k)
-                self._oblique(k, roles)
+        self._by_clause(i, roles)
         top = self._top(i)
         if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"
             roles["agent"] += tree.kids(top, "nsubj")
@@ -34,6 +31,9 @@ class Lending:
             roles["agent"] += self.clauses.subjects(verb)
             self._oblique(verb, roles)
             return verb
+        if not roles["agent"] and (doer := self._right_before(top)) >= 0:
+            roles["agent"] += [doer]
+            return -1
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
             return self._share(h, roles)
         if tree.dep[top] == "nmod" and self._beside_name(top, roles):
@@ -54,6 +54,17 @@ class Lending:
         if dep in ("obj", "obl", "xcomp") and not self.clauses.is_passive(verb):
             return self._object(top, verb, roles)
         return -1
+
+    def _by_clause(self, i: int, roles: Roles) -> None:
+        """ "the attack launched by X on Y", "the ties that X and Y share"."""
+        tree = self.tree
+        for k in tree.kids(i, "acl", "acl:relcl"):
+            if not self._is_light(k):
+                continue
+            passive = self.clauses.is_passive(k)
+            if passive or self.clauses.lends_to_noun(k):
+                roles["agent"] += self._by(k) if passive else tree.kids(k, "nsubj")
+                self._oblique(k, roles)
 
     def _top(self, i: int) -> int:
         """The noun that stands for noun ``i`` above: "a round of talks", "two tons of aid", "$5m in aid"."""
@@ -127,6 +138,15 @@ class Lending:
             roles["agent"] += [h]  # "X, in a meeting with Y, said so"
             return True
         return False
+
+    def _right_before(self, top: int) -> int:
+        """The doer before a comma: "held by X, in collaboration with Y"; -1 for none."""
+        tree = self.tree
+        if tree.case(top) != "in" or not self._has_partner(top) or tree.kids(top, "det"):
+            return -1
+        j = min(tree.kids(top, "case", "amod", "advmod")) - 1
+        doer = tree.unit(j - 1) if j > 0 and tree.text[j] == "," and tree.name[j - 1] >= 0 else -1
+        return doer if doer >= 0 and tree.dep[doer] == "obl:agent" else -1
 
     def _helps_name(self, top: int, roles: Roles) -> bool:
         """Whether ``top`` is between commas what the name before it has of others."""

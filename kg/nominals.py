@@ -110,7 +110,8 @@ class Nominals:
             return [tree.head[top]]
         office = self.titles.is_title(last)
         apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
-        apposed = [k for k in apposed if not office or self.titles.is_person(k)]
+        people = [k for k in apposed if not office or self.titles.is_person(k)]
+        apposed = people or (apposed if tree.kids(i, "nmod:poss") and tree.tag[i] == "NN" else [])
         alone = office and len(apposed) == 1 and self.titles.tells_no_list(last)
         if apposed and not (alone and tree.lemma[tree.head[i]] != "one"):  # "one of X's lawmakers, Y"
             return apposed
@@ -321,6 +322,8 @@ class Nominals:
         for k in tree.kids(i, "obl", "nmod", "obl:arg"):
             for role in self.phrases.roles(k):
                 roles.setdefault(role, []).append(k)
+        if by := tree.kids(i, "obl:agent"):  # "is embarrassed by X"
+            roles["agent"] = by
         if (stem := self.stem_before(i)) >= 0:
             roles["stem"] = [stem]
             roles["self"] = [self.described_by(i)]

@@ -16,7 +16,7 @@ from kg.turtle import Facts, local_name, short
 
 DEFAULT_DOMAIN = "conflict"
 TERMS = "kg.ttl"  # the file that declares every term of the notation
-STATUSES = ("asserted", "planned", "negated")
+STATUSES = ("asserted", "planned", "negated", "denied")
 
 _KG = names.NS
 _RDF = names.PREFIXES["rdf"]

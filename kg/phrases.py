@@ -44,10 +44,10 @@ class Phrases:
     def after(self, i: int) -> list[int]:
         """The phrase right after noun ``i`` that hangs on the verb above both: "after fighting with X"."""
         tree, j = self.tree, i + 1
-        if j >= len(tree) or tree.dep[j] != "case" or tree.text[j].lower() not in _EVENT:
+        if j >= len(tree) or tree.dep[j] != "case" or tree.text[j].lower() not in (*_EVENT, "by"):
             return []
         k = tree.head[j]
-        return [k] if tree.head[k] == tree.head[i] != i and tree.dep[k] == "obl" else []
+        return [k] if tree.head[k] == tree.head[i] != i and tree.dep[k] in ("obl", "obl:agent") else []
 
     def of_sort(self, i: int) -> list[int]:
         """The phrases of what only says of which sort noun ``i`` is: "a letter of intent with X"."""

@@ -8,6 +8,7 @@ from kg.syntax import SUBJECTS, Tree
 
 ASSERTED, NEGATED, PLANNED = "asserted", "negated", "planned"
 PURPOSE = "purpose"  # of what was done: asserted where it shows a side, planned where it is a result
+NOBODY = -2  # who says so is somebody else than the speaker, and not named
 _EMBEDDED = frozenset(
     ["xcomp", "ccomp", "obj", "obl", "acl", "nmod", "advcl", "csubj", "csubj:pass", "nsubj:pass"]
     + ["parataxis", "conj", "obl:arg"]
@@ -196,6 +197,8 @@ class Qualifiers:
         tree = self.tree
         if not direct or tree.pos[below] not in ("NOUN", "PROPN") or dep not in ("obj", "nsubj:pass"):
             return False
+        if self.lexicon.has("filed", tree.lemma[below]):  # "dismissed a petition": it was filed
+            return False
         following = tree.text[a + 1].lower() if a + 1 < len(tree) else ""
         words = (tree.lemma[a], f"{tree.lemma[a]} {following}")
         denied = any(self.lexicon.has("denying", w) for w in words) and not self._is_definite(below)
@@ -266,7 +269,7 @@ class Qualifiers:
     # ------------------------------------------------------------ who says so
 
     def source(self, i: int) -> int:
-        """Head token of whom the text names as saying predicate ``i``, -1 for the author."""
+        """Head token of whom the text names as saying predicate ``i``, -1 for the author; or NOBODY."""
         tree, below = self.tree, i
         for a in (i, *tree.ancestors(i)):
             if (found := self._according(a)) >= 0:
@@ -280,8 +283,13 @@ class Qualifiers:
                 subjects = self._speakers(a)
                 if subjects:
                     return subjects[0]
-            if below == i and self._is_judged(a, i) and (judges := self._speakers(a)):
-                return judges[0]
+                if self.clauses.is_passive(a):  # "it is alleged that …": by nobody named
+                    return self._of_sentence(i)
+            if below == i and self._is_judged(a, i):
+                if judges := self._speakers(a):
+                    return judges[0]
+                if self.clauses.is_passive(a):  # "was found guilty"
+                    return NOBODY
             if (found := self._said_after(a, below)) >= 0:
                 return found
             below = a
@@ -312,7 +320,9 @@ class Qualifiers:
 
     def _speakers(self, a: int) -> list[int]:
         if self.clauses.is_passive(a):
-            return self.tree.kids(a, "obl:agent")
+            named = [n for k in self.tree.kids(a, "xcomp") for n in self.tree.kids(k, "nmod")]
+            by = [k for k in (*self.tree.kids(a, "obl"), *named) if self.tree.case(k) == "by"]
+            return self.tree.kids(a, "obl:agent") or by
         return list(self.tree.kids(a, *SUBJECTS)) or self.clauses.subjects(a)
 
     def _said_after(self, a: int, below: int) -> int:

@@ -9,9 +9,10 @@ from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.ends import Ends
 from kg.frames import ANY, Evoked, Index
+from kg.meaning import DENIED, Meaning
 from kg.mentions import Ref
 from kg.nominals import Nominals
-from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
+from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
 from kg.vocabulary import ACTOR, PLACE
 
@@ -49,6 +50,7 @@ class Relations:
         self.nominals = Nominals(self.tree, self.clauses, lexicon, self.titles)
         self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
+        self.meaning = Meaning(self.tree, lexicon, self.qualifiers, self.evoked)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
         self.said_by = self.ends.said_by
 
@@ -66,11 +68,12 @@ class Relations:
         """All that is stated, in order of text, each thing once a predicate."""
         for predicate, frames in self.predicates():
             seen = set()
-            status, token = self._status(predicate)
+            status, token = self.meaning.status(predicate)
             for frame in frames:
                 if not self._meets(frame, predicate) or self._rather_place(frame, frames, predicate):
                     continue
-                meant = (ASSERTED, -1) if self._presupposed(predicate, frame) else (status, token)
+                if (meant := self.meaning.of(predicate, frame, status, token)) is None:
+                    continue
                 for found in (
                     *self._stated(predicate, frame, *meant),
                     *self._urged(predicate, frame, status),
@@ -96,25 +99,6 @@ class Relations:
             if found.relation.sign and found.relation.possessive:
                 yield found
 
-    def _status(self, predicate: Predicate) -> tuple[str, int]:
-        """The status of a predicate and the word that makes it so, a noun of a verb's words included: "has
-        no faith in X"."""
-        used = self.evoked.verb_frames(predicate.token)[2] if predicate.kind == "verb" else []
-        for k in (k for noun in used for k in self.tree.kids(noun, "det")):
-            if self.ontology.lexicon.has("not", self.tree.text[k].lower()):
-                return NEGATED, k
-        return self.qualifiers.status(predicate.token, predicate.governor)
-
-    def _presupposed(self, predicate: Predicate, frame: Frame) -> bool:
-        """A word that only describes ("the president of X", "X-backed") is meant as fact, wherever it is."""
-        tree, i = self.tree, predicate.token
-        if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
-            return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
-        # "his government" is there whatever somebody intends to do to it
-        describes = all(s.subject == ("self",) or s.object == (_HOME,) for s in frame.states)
-        predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
-        return predicate.kind == "noun" and describes and not predicative
-
     # ------------------------------------------------------------ predicates
 
     def predicates(self) -> Iterator[tuple[Predicate, list[Frame]]]:
@@ -139,7 +123,7 @@ class Relations:
         roles = self.clauses.roles(i)
         for noun in used:
             self._absorb(noun, roles, best)
-        governed = self.clauses.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
+        governed = self.evoked.wording.object_of(i, self.tree.text[last].lower()) if last == i + 1 else -1
         if governed >= 0:
             roles["patient"] = [governed]
             roles["agent"] = [k for k in roles.get("agent", []) if k != governed]
@@ -161,7 +145,10 @@ class Relations:
         """A noun that is part of the words gives its phrases to the verb and fills no role."""
         for role in list(roles):
             roles[role] = [k for k in roles[role] if k != noun]
-        owners = [k for k in self.tree.kids(noun, "nmod:poss") if self.tree.name[k] >= 0]
+        refs, phrases = self.resolver.refs, self.clauses.phrases
+        given = [k for k in self.tree.kids(noun, "nmod") if self.tree.case(k) == "of" and roles.get("to")]
+        owners = [k for k in (*self.tree.kids(noun, "nmod:poss"), *given) if self.tree.pos[k] != "PRON"]
+        owners = [k for k in owners if any(r.actor >= 0 and not r.oblique for r in refs.get(k, ()))]
         open_of = any("of" in (*s.subject, *s.object) for f in frames for s in f.states)
         # "X's talks with Y resumed", "Z reaffirmed X's support for Y": what X does
         if self.tree.dep[noun] == "nsubj" and not roles.get("agent"):
@@ -169,7 +156,6 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        phrases = self.clauses.phrases
         around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
@@ -179,6 +165,17 @@ class Relations:
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
 
     def _noun(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
+        best, used = self.evoked.deverbal_frames(i)
+        if best and self.evoked.noun_frames(i)[1] < 2:
+            roles, governor = self.nominals.noun_roles(i, i)
+            for noun in used:
+                if self.tree.tag[noun] == "VB":  # "a petition to stop X"
+                    roles["aim"] = self.clauses.aimed_at(noun)
+                else:
+                    self._absorb(noun, roles, best)
+            names = tuple(f.name for f in best)
+            yield Predicate(i, self.tree.lemma[i], "noun", names, roles, governor, i), best
+            return
         best, length = self.evoked.noun_frames(i)
         if not best and (found := self._any_noun(i)):
             yield found
@@ -233,7 +230,9 @@ class Relations:
             last = max(j for j in range(i + 2, min(i + 12, len(tree))) if tree.unit(j) == stem)
             described = self.nominals.described_by(last)
             bearers = tree.kids(i, "nsubj") if described < 0 or tree.kids(i, "cop") else [described]
-            if bearers:
+            if described >= 0 and all(r.oblique for r in self.resolver.refs.get(described, ())):
+                bearers = self.nominals.noun_roles(described, described)[0].get("agent", bearers)
+            if bearers:  # "its anti-Velmian rallies": of those who hold them
                 roles = {"self": bearers, "stem": [stem]}
                 names = tuple(f.name for f in frames)
                 yield Predicate(i, tree.text[i].lower(), "prefix", names, roles, last=i), frames
@@ -285,7 +284,7 @@ class Relations:
                 meant = status
                 if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it
                     meant = ASSERTED if relation.sign and relation.stance else PLANNED
-                if meant == ASSERTED and frame.status != ASSERTED:
+                if meant == ASSERTED and frame.status not in (ASSERTED, DENIED):
                     meant = frame.status
                 yield Found(predicate, frame, relation, s, o, sref, oref, meant, token)
 
@@ -306,6 +305,8 @@ class Relations:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
         roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO, _CHAMBER}
+        if any(self._is_noun(k) for k in predicate.roles.get("against", ())):
+            return True  # "A and B joined the fight against the tax"
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )

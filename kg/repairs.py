@@ -3,13 +3,16 @@
 # ruff: noqa: SIM905 - lists of words read better as one line
 from __future__ import annotations
 
+from kg.attachments import reattach
+from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
+_WITH_CASE = {"obj": "obl", "iobj": "obl", "appos": "nmod"}
+_WITH_CASE |= {label: label for label in ("obl", "obl:agent", "nmod")}
 _CLAUSES = ("conj", "parataxis", "root", "ccomp")
 _INSIDE = ("nmod:poss", "amod", "compound")
 _BEFORE_NOUN = frozenset("after before in during amid despite following since with over of from".split())
-_OF_NAME = (*_INSIDE, "flat", "case", "det", "nmod", "nmod:desc", "appos", "conj", "acl:relcl")
 
 
 def repair(tree: Tree, lexicon: Lexicon) -> None:
@@ -17,7 +20,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
     for k in range(len(tree)):
         if tree.tag[k] == "VBZ":
             _noun_for_verb(tree, k)
-        if tree.name[k] < 0 and tree.text[k][:1].isupper():
+        if tree.name[k] < 0 and tree.pos[k] in ("NOUN", "PROPN"):
             _title_for_name(tree, k)
         _case_of_title(tree, k)
         _by_label(tree, lexicon, k)
@@ -25,7 +28,8 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
             _receiver_of_sum(tree, k)
-            _be_beside(tree, k)
+        rehang(tree, lexicon, k)
+        reattach(tree, lexicon, k)
     tree.link()
     _part_clauses(tree)
 
@@ -57,11 +61,12 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
 def _case_of_title(tree: Tree, k: int) -> None:
     """ "clashed with opposition leader X": the preposition hung on the office is the bearer's."""
     name = tree.head[k]
-    if tree.dep[k] != "nmod:desc" or k > name or tree.dep[name] not in ("obj", "iobj") or tree.name[name] < 0:
+    label = tree.dep[name]
+    if tree.dep[k] != "nmod:desc" or k > name or label not in _WITH_CASE or tree.name[name] < 0:
         return
     for c in tree.kids(k, "case"):
         if tree.tag[c] in ("IN", "TO"):
-            tree.head[c], tree.dep[name] = name, "obl"
+            tree.head[c], tree.dep[name] = name, _WITH_CASE[label]
             tree.link()
 
 
@@ -94,7 +99,8 @@ def _verb_for_modifier(tree: Tree, v: int) -> None:
     subjects = [s for s in (*tree.kids(noun, "nsubj"), *tree.kids(v, "nsubj")) if s < v]
     if not subjects or tree.kids(noun, "cop", "det", "nmod:poss", "aux") or tree.name[noun] >= 0:
         return
-    if tree.name[v - 1] < 0 or tree.unit(v - 1) not in tree.conjuncts(subjects[-1]):
+    beside = tree.unit(v - 1) in tree.conjuncts(subjects[-1])
+    if not beside or (tree.name[v - 1] < 0 and tree.tag[noun] != "NNS"):
         return
     tree.head[v], tree.dep[v] = (v if tree.head[noun] == noun else tree.head[noun]), tree.dep[noun]
     for c in tree.kids(noun):
@@ -181,13 +187,8 @@ def _name_beside_day(tree: Tree, k: int) -> None:
 def _object_after_aside(tree: Tree, k: int) -> None:
     """ "condemned, for the second time, X": a name without a preposition is the object."""
     verb = tree.head[k]
-    if (
-        tree.name[k] < 0
-        or tree.dep[k] != "obl"
-        or k < verb
-        or tree.kids(k, "case")
-        or tree.entity[k] == "DATE"
-    ):
+    named = tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
+    if not named or k < verb or tree.kids(k, "case") or tree.entity[k] == "DATE" or tree.dep[k] != "obl":
         return
     if tree.pos[verb] == "VERB" and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
         tree.dep[k] = "obj"
@@ -251,23 +252,9 @@ def _recipient(tree: Tree, lexicon: Lexicon, k: int) -> None:
     others = [
         o for o in tree.kids(verb, "obj") if o > k and tree.name[o] < 0 and tree.tag[o].startswith("NN")
     ]
-    dets = [d for o in others for d in tree.kids(o, "det", "nmod:poss", "nummod", "amod")]
-    if len(others) == 1 and dets and min(dets) == tree.span_of_name(k)[1]:
+    dets = [d for o in others for d in (o, *tree.kids(o, "det", "nmod:poss", "nummod", "amod"))]
+    if len(others) == 1 and min(dets) == tree.span_of_name(k)[1]:
         tree.dep[k] = "iobj"
-
-
-def _be_beside(tree: Tree, k: int) -> None:
-    """ "X is against Y", "who is with Y": the verb is "be", the name is in its phrase."""
-    cops = tree.kids(k, "cop")
-    if len(cops) != 1 or not tree.kids(k, *SUBJECTS) or not tree.case(k):
-        return
-    be = cops[0]
-    tree.head[be], tree.dep[be] = (be if tree.head[k] == k else tree.head[k]), tree.dep[k]
-    for c in tree.kids(k):
-        if c != be and tree.dep[c] not in _OF_NAME:
-            tree.head[c] = be
-    tree.head[k], tree.dep[k] = be, "obl"
-    tree.link()
 
 
 def _title_for_name(tree: Tree, t: int) -> None:
