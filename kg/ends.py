@@ -156,6 +156,15 @@ class Ends:
         alone = 0 < cluster.votes[cls] <= _TAGGED * len(cluster.tokens)
         return cluster.known is None and tagged and alone and not told
 
+    def mention(self, i: int, number: int, ref: Ref) -> tuple[int, int]:
+        """First and last token where the text names an end of the predicate at token ``i``: where an office
+        leaves out what it is of, the nearest of that one's names."""
+        own = [n for n in self.resolver.gathering.names if number in (n.actor, n.place)]
+        if (ref.first, ref.last) != (i, i) or not own or self.tree.name[i] >= 0:
+            return ref.first, ref.last
+        nearest = min(own, key=lambda n: (n.kind != "name", abs(n.head - i), n.head))
+        return nearest.first, nearest.last - 1
+
     def sure(self, ref: Ref, cls: str) -> int:
         """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""
         for number in (ref.actor, ref.place):

@@ -149,7 +149,7 @@ class Extractor:
             sentence=tree.sentence_span(i),
             trigger=tree.span(i, max(i, found.predicate.last)),
             subject_mention=tree.span(found.subject_ref.first, found.subject_ref.last),
-            object_mention=tree.span(found.object_ref.first, found.object_ref.last),
+            object_mention=tree.span(*relations.ends.mention(i, found.object, found.object_ref)),
             frame=found.frame.name,
             confidence=round(sure, 3),
             attributed_to=ids[source] if source >= 0 else None,
