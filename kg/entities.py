@@ -177,7 +177,15 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
-    return first, last - _governs(tree, vocabulary, first, last)
+    return first, _closed(tree, first, last - _governs(tree, vocabulary, first, last))
+
+
+def _closed(tree: Tree, first: int, last: int) -> int:
+    """Where a name ends that broke off inside brackets: after them, or before them; "the HP (R)"."""
+    if "(" not in tree.text[first:last] or ")" in tree.text[first:last]:
+        return last
+    closed = last < len(tree) and tree.text[last] == ")" and tree.text[first] != "("
+    return last + 1 if closed else first + tree.text[first:last].index("(")
 
 
 def _after_field(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:

@@ -29,6 +29,7 @@ class Nominals:
         roles["agent"] = self.doers(i)
         roles["patient"] = []
         roles["at"] = self.stations(i)
+        roles["outer"] = [k for k in (self.titles.outer(first),) if k >= 0]
         self._prepositions(i, roles)
         if last != i and tree.case(last) == "of":  # "a memorandum of understanding between X and Y"
             roles["agent"] += self.doers(last)
@@ -174,7 +175,8 @@ class Nominals:
         found += self._after_comma(i, last) if person else []
         if start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0:
             found.append(tree.unit(start - 2))
-        if person and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
+        latin = last + 1 < len(tree) and tree.text[last + 1][:1] < "\u0250"  # not the name in its own script
+        if person and latin and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
             after = last + 1
             while after < len(tree) and tree.name[after] == tree.name[last + 1]:
                 after += 1

@@ -30,6 +30,7 @@ ROLES = (
     "nationality",
     "portfolio",
     "chamber",
+    "outer",
     "body",
     "source",
     "below",

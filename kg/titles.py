@@ -289,6 +289,20 @@ class Titles:
             j -= 1
         return -1
 
+    def outer(self, i: int) -> int:
+        """The name right before the nearest one before office word ``i``: the party of "the Harvest Party Velm
+        candidate"; -1 for none."""
+        tree, near = self.tree, self.before_office(i)
+        if near < 0 or tree.name[near] < 0:
+            return -1
+        j = tree.span_of_name(near)[0] - 1
+        start = tree.sentences[tree.sentence[i]][0]
+        if j > start and tree.text[j] == ")":
+            while j > start and tree.text[j] != "(":
+                j -= 1
+            j -= 1
+        return tree.unit(j) if j >= start and tree.name[j] >= 0 and not self.is_person(j) else -1
+
     def _is_rank(self, i: int) -> bool:
         return self.lexicon.has("rank", self.tree.lemma[i])
 

@@ -20,6 +20,7 @@ ROLES = {
     "nationality",
     "portfolio",
     "chamber",
+    "outer",
     "body",
     "source",
     "below",
