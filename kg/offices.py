@@ -52,9 +52,9 @@ class Offices(Antecedents):
             return self.gathering.known(known.state)
         return self.state_of.get(person, -1)
 
-    def portfolio(self, i: int) -> int:
-        """The named body that the office ending at token ``i`` is over by its field: "Interior Minister X",
-        "the Ministry of the Interior"; -1 for none or several."""
+    def portfolio(self, i: int, persons: list[int]) -> int:
+        """The named body that the office of ``persons`` ending at token ``i`` is over by its field: "Interior
+        Minister X", "the Ministry of the Interior"; -1 for none or several, and for another land's."""
         first, office = self._home_office(i)
         fields = self._fields(first, i) if first >= 0 and " " not in office else set()
         found = [
@@ -62,14 +62,29 @@ class Offices(Antecedents):
             for n, cluster in enumerate(self.clusters)
             if fields and cluster.label and fields <= self._portfolio_of(cluster.label)
         ]
-        return found[0] if len(found) == 1 else -1
+        if len(found) != 1:
+            return -1
+        states = {self.home_of(p) for p in persons} - {-1}
+        owners = self._lands_of(found[0]) or ({self.home} - {-1})
+        return found[0] if not states or not owners or states & owners else -1
 
-    def chamber(self) -> int:
-        """The one named body of the article that makes laws; -1 for none or several."""
+    def _lands_of(self, body: int) -> set[int]:
+        """The actors of the home class that the text says a body is of: "the Velmian foreign ministry"."""
+        tree, cluster = self.tree, self.clusters[body]
+        found = {cluster.owner}
+        for _, _, entries in self.vocabulary.gazetteer.find(cluster.label.split()):
+            found |= {self.gathering.known(e.actor) for e in entries if e.actor in self.ontology.actors}
+        for t in cluster.tokens:
+            around = [k for k in tree.kids(t, "nmod", "nmod:poss", "amod", "compound") if tree.name[k] >= 0]
+            found |= {name.actor for k in around if (name := self.name_at(k))}
+        return {n for n in found if n >= 0 and self.clusters[n].cls in self.vocabulary.home}
+
+    def sole(self, kind: str) -> int:
+        """The one named body of the article with a word of list ``kind`` in its name; -1 for none or several."""
         found = [
             n
             for n, cluster in enumerate(self.clusters)
-            if cluster.tokens and any(self.lexicon.has("chamber", w) for w in cluster.label.lower().split())
+            if cluster.tokens and any(self.lexicon.has(kind, w) for w in _own_words(cluster.label))
         ]
         return found[0] if len(found) == 1 else -1
 
@@ -302,6 +317,8 @@ class Offices(Antecedents):
         tree = self.tree
         near = [self.reader.before_office(first)]
         near += [k for k in tree.kids(last, "nmod", "nmod:poss") if tree.case(k) in ("", "of")]
+        governing = [i for i in near if i >= 0 and self._class_of(i) in self.vocabulary.home]
+        near += [k for i in governing for k in tree.kids(i, "amod", "compound", "nmod:poss")]
         for i in near:
             name = self.name_at(i) if i >= 0 else None
             if name and name.actor >= 0 and self.clusters[name.actor].cls in self.vocabulary.home:
@@ -321,3 +338,8 @@ class Offices(Antecedents):
         same = tree.text[before][:1].isupper() == tree.text[first][:1].isupper()
         same = same or before == tree.sentences[tree.sentence[before]][0]
         return tree.text[before].lower() if same else ""
+
+
+def _own_words(label: str) -> list[str]:
+    """The words of a body's name without those of what it sits in: "the Harvest Caucus in Parliament"."""
+    return label.lower().split(" in ")[0].split()

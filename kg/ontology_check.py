@@ -30,6 +30,7 @@ ROLES = (
     "nationality",
     "portfolio",
     "chamber",
+    "bench",
     "outer",
     "body",
     "source",

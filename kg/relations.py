@@ -13,12 +13,10 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, NEGATED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
+from kg.unsaid import HOME, HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
-End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
-_EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"
-_PORTFOLIO, _CHAMBER = "portfolio", "chamber"
-_BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
+_EACH_OTHER = "each-other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,7 @@ class Relations:
         self.evoked = Evoked(self.tree, self.clauses, index)
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
+        self.unsaid = Unsaid(resolver, self.ends)
         self.said_by = self.ends.said_by
 
     def fits(self, found: Found) -> bool:
@@ -111,7 +110,7 @@ class Relations:
         if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
             return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
         # "his government" is there whatever somebody intends to do to it
-        describes = all(s.subject == ("self",) or s.object == (_HOME,) for s in frame.states)
+        describes = all(s.subject == ("self",) or s.object == (HOME,) for s in frame.states)
         predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
         return predicate.kind == "noun" and describes and not predicative
 
@@ -305,7 +304,7 @@ class Relations:
         if patients and predicate.kind == "verb" and nouns:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
-        roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO, _CHAMBER}
+        roles -= {_EACH_OTHER, *UNSAID}
         return any(
             ref.actor >= 0 and not ref.oblique for role in roles for ref in self.ends.refs(predicate, role)
         )
@@ -335,16 +334,9 @@ class Relations:
         open_role = False  # a role of any class was there, and what filled it was not understood
         for written in roles:
             role, _, narrow = written.partition(":")
-            if role in (_HOME, _NATIONALITY):
-                home = None if ends or open_role else self._home_for(predicate, role)
-                ends += [home] if home else []
-                continue
-            if role in (_PORTFOLIO, _CHAMBER):
-                i = predicate.token
-                number = self.resolver.portfolio(i) if role == _PORTFOLIO else self.resolver.chamber()
-                if ends and role == _CHAMBER:
-                    continue
-                ends += [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
+            if role in UNSAID:
+                if role == PORTFOLIO or not (ends or (open_role and role in HOMES)):
+                    ends += self.unsaid.end(predicate, role)
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
             for ref in self.ends.refs(predicate, role):
@@ -359,26 +351,6 @@ class Relations:
                     ends.append((number, ref))
         return ends
 
-    def _home_for(self, predicate: Predicate, role: str) -> End | None:
-        """What an office without a whole is an office of: what its bearer acts for, else, where the
-        role is home, the actor that the article is at home with."""
-        i, resolver = predicate.token, self.resolver
-        bearers = [
-            ref.actor
-            for role in _BEARERS
-            for ref in self.ends.refs(predicate, role)
-            if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
-        ]
-        if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
-            return None  # "the minister" named again has no new post
-        for person in bearers:
-            own = resolver.state_for(person)
-            if (home := own if role == _NATIONALITY else resolver.home_of(person)) >= 0:
-                return home, Ref(home, -1, i, i, confidence=0.85 if own >= 0 else 0.65)
-        if bearers or resolver.home < 0 or role == _NATIONALITY:
-            return None
-        return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
-
     def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
         """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""
         if predicate.kind != "noun" or not self.tree.tag[predicate.token].endswith("S"):
@@ -392,7 +364,7 @@ class Relations:
 
     def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
         """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""
-        if not {_HOME, _NATIONALITY}.intersection(state.object) or end[1].first != predicate.token:
+        if not set(HOMES).intersection(state.object) or end[1].first != predicate.token:
             return end
         own = self.resolver.state_for(bearer[0])
         return (own, end[1]) if own >= 0 else end

@@ -20,6 +20,7 @@ ROLES = {
     "nationality",
     "portfolio",
     "chamber",
+    "bench",
     "outer",
     "body",
     "source",
