@@ -71,7 +71,8 @@ class Offices(Antecedents):
     def _lands_of(self, body: int) -> set[int]:
         """The actors of the home class that the text says a body is of: "the Velmian foreign ministry"."""
         tree, cluster = self.tree, self.clusters[body]
-        found = {cluster.owner}
+        listed = self.ontology.actors.get(cluster.known or "")
+        found = {cluster.owner, self.gathering.known(listed.part_of) if listed and listed.part_of else -1}
         for _, _, entries in self.vocabulary.gazetteer.find(cluster.label.split()):
             found |= {self.gathering.known(e.actor) for e in entries if e.actor in self.ontology.actors}
         for t in cluster.tokens:
