@@ -177,7 +177,20 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
+    last = _before_duty(tree, vocabulary, first, last)
     return first, _closed(tree, first, last - _governs(tree, vocabulary, first, last))
+
+
+def _before_duty(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
+    """Where a ministry's name ends that runs into what its official is for: "Undersecretary of the Ministry
+    of Trade | for Planning"."""
+    before = first - 1 - (tree.text[first - 1].lower() == "the")
+    if before < 1 or tree.text[before] != "of" or not vocabulary.is_title(tree, before - 1):
+        return last
+    has, words = vocabulary.ontology.lexicon.has, [w.lower() for w in tree.text[first:last]]
+    at = next((k for k, w in enumerate(words) if has("portfolio", w)), -1)
+    whole = at >= 0 and words[-1] != "for" and "for" in words[at + 1 + (at == 0) :]
+    return first + words.index("for", at + 1 + (at == 0)) if whole else last
 
 
 def _closed(tree: Tree, first: int, last: int) -> int:
