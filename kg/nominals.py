@@ -29,6 +29,7 @@ class Nominals:
         roles["agent"] = self.doers(i)
         roles["patient"] = []
         roles["at"] = self.stations(i)
+        roles["above"] = self._above([*roles["whole"], *roles["at"]])
         roles["outer"] = [k for k in (self.titles.outer(first),) if k >= 0]
         self._prepositions(i, roles)
         if last != i and tree.case(last) == "of":  # "a memorandum of understanding between X and Y"
@@ -226,6 +227,17 @@ class Nominals:
         tree = self.tree
         fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and tree.name[k] < 0]
         return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
+
+    def _above(self, wholes: list[int]) -> list[int]:
+        """The named bodies that unnamed parts of them belong to: "X's committee", "the X president's office"."""
+        tree, found = self.tree, list[int]()
+        for k in wholes:
+            if tree.name[k] >= 0 or not self.lexicon.has("partNoun", tree.lemma[k]):
+                continue
+            owners = tree.kids(k, "nmod:poss", "compound", "amod")
+            owners += [n for o in owners if self.titles.is_title(o) for n in tree.kids(o, "compound", "amod")]
+            found += [o for o in owners if tree.name[o] >= 0 and not self.titles.is_person(o)]
+        return found
 
     def _one_of(self, i: int) -> int:
         """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""

@@ -32,6 +32,7 @@ ROLES = (
     "chamber",
     "bench",
     "outer",
+    "above",
     "body",
     "source",
     "below",

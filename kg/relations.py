@@ -110,7 +110,9 @@ class Relations:
         if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
             return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
         # "his government" is there whatever somebody intends to do to it
-        describes = all(s.subject == ("self",) or s.object == (HOME,) for s in frame.states)
+        describes = all(
+            {r.partition(":")[0] for r in s.subject} == {"self"} or s.object == (HOME,) for s in frame.states
+        )
         predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
         return predicate.kind == "noun" and describes and not predicative
 
@@ -197,7 +199,8 @@ class Relations:
         if tree.lemma[i] in self.vocabulary.head_class or self.titles.is_title(i) or tree.tag[i] == "NNS":
             return None
         bearer = self.titles.bearer(i, i)
-        if bearer < 0 or self.titles.is_former(i):
+        inside = "of" in tree.text[self.titles.phrase_start(i) : i]  # "X, chief of the ORG office"
+        if bearer < 0 or inside or self.titles.is_former(i):
             return None
         roles = {"self": [bearer], "whole": self.nominals.wholes(i, i, i), "at": self.nominals.stations(i)}
         return Predicate(i, tree.lemma[i], "noun", tuple(f.name for f in frames), roles, last=i), frames

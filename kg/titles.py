@@ -224,7 +224,8 @@ class Titles:
             or not self.is_person(first - 2)
         ):
             return -1
-        if self._after_is_closed(last):
+        owns = last + 1 < len(tree) and tree.text[last + 1] in ("'s", "’s", "'", "’")  # "X, the chief's aide"
+        if owns or self._after_is_closed(last):
             return -1
         return tree.unit(first - 2)
 

@@ -22,6 +22,7 @@ ROLES = {
     "chamber",
     "bench",
     "outer",
+    "above",
     "body",
     "source",
     "below",
