@@ -117,6 +117,9 @@ class Nominals:
         if apposed and not (alone and tree.lemma[tree.head[i]] != "one"):  # "one of X's lawmakers, Y"
             return apposed
         start = self.titles.phrase_start(top)
+        above = tree.head[top]
+        if tree.dep[top] == "appos" and office and tree.name[above] >= 0 and self.titles.is_person(above):
+            return [above]  # "X, a lawyer from Velm, a member of Y"
         if (
             tree.dep[top] == "appos"
             and start > 1
@@ -271,6 +274,16 @@ class Nominals:
                 objects = [] if takes else tree.kids(h, "obj")
                 return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
         return []
+
+    def is_left(self, i: int) -> bool:
+        """Whether office ``i`` is one that somebody leaves: "stepped down as chief", "was replaced as chief"."""
+        tree, h = self.tree, self.tree.head[i]
+        if tree.case(i) != "as" or not self.clauses.is_verbal(h):
+            return False
+        particles = [tree.text[k].lower() for k in tree.kids(h, "compound:prt", "advmod")]
+        words = [tree.lemma[h], *(f"{tree.lemma[h]} {p}" for p in particles)]
+        replaced = self.clauses.is_passive(h) and self.lexicon.has("succeeding", tree.lemma[h])
+        return replaced or any(self.lexicon.has("leaving", w) for w in words)
 
     def wholes(self, i: int, first: int, last: int) -> list[int]:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""

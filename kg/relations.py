@@ -185,6 +185,8 @@ class Relations:
             yield found
         if not best or i in self.evoked.inside_longer or self.titles.is_former(i - length + 1):
             return
+        if self.nominals.is_left(i):
+            return
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
         self._with_bodies(roles, [*roles.get("of", ()), *roles.get("patient", ())])
         names = tuple(f.name for f in best)

@@ -54,10 +54,22 @@ class Titles:
             j -= 1
         start = tree.sentences[tree.sentence[i]][0]
         if j <= start or tree.text[j] != ",":
-            return j < i - 1 or (j >= start and self.is_title(j))
+            return j < i - 1 or (j >= start and self.is_title(j)) or self._ends_office(start, j)
         return any(
             self.is_title(k) and tree.text[k + 1].lower() in _OF for k in range(max(start, j - _REACH), j)
         )
+
+    def _ends_office(self, start: int, j: int) -> bool:
+        """Whether token ``j`` ends the phrase of an office: "Minister of Trade and Sports"."""
+        tree = self.tree
+        for k in range(j, max(start, j - _REACH) - 1, -1):
+            if tree.name[k] < 0 and self.is_title(k):
+                return tree.text[k + 1].lower() in _OF
+            person = tree.name[k] >= 0 and self.is_person(k)
+            plain = tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN", "ADJ") or tree.text[k].lower() in _INSIDE
+            if person or not plain:
+                return False
+        return False
 
     def bearers(self, i: int) -> list[int]:
         """Heads of the persons' names listed after a plural office word, its own phrase apart: "leaders
@@ -127,11 +139,28 @@ class Titles:
         comma = j < end and tree.text[j] == "," and j == i + 1 and not self._is_plural(i)
         if comma and self._person_after_comma(j, end) >= 0:
             return self._person_after_comma(j, end)
+        if comma and self.is_title(i) and (k := self._after_body(j, end)) >= 0:
+            return self._person_after_comma(k, end)
         if i + 1 < end and tree.text[i + 1].lower() in _OF:
             return self._after_phrase(i + 1, end)
         if i + 2 < end and tree.text[i + 1].lower() in ("and", "&"):
             return self._after_second_office(i, end)
         return -1
+
+    def _after_body(self, comma: int, end: int) -> int:
+        """The comma after the body in "Chairman, Board of Trade (BT), X", -1 for none."""
+        tree, j = self.tree, comma + 1
+        j += j < end and tree.text[j].lower() == "the"
+        if j >= end or tree.name[j] < 0 or self.is_person(j):
+            return -1
+        while j < min(end, comma + _REACH) and tree.text[j] != ",":
+            if tree.text[j] == "(":
+                while j < end and tree.text[j] != ")":
+                    j += 1
+            elif not (tree.name[j] >= 0 or tree.pos[j] in ("NOUN", "PROPN", "ADJ") or tree.text[j].lower() in _INSIDE):
+                return -1
+            j += 1
+        return j if j < end and tree.text[j] == "," and self._person_after_comma(j, end) >= 0 else -1
 
     def _after_second_office(self, i: int, end: int) -> int:
         """ "Velmian President and Harvest Party leader X", not "the president and Minister X"."""
@@ -224,8 +253,10 @@ class Titles:
             or not self.is_person(first - 2)
         ):
             return -1
+        verb = tree.head[i] if tree.dep[i] == "nsubj" and tree.pos[first] == "DET" else -1
+        speaks = verb > i and "," not in tree.text[i:verb]  # "… met X, the chief said"
         owns = last + 1 < len(tree) and tree.text[last + 1] in ("'s", "’s", "'", "’")  # "X, the chief's aide"
-        if owns or self._after_is_closed(last):
+        if owns or speaks or self._after_is_closed(last):
             return -1
         return tree.unit(first - 2)
 
@@ -274,7 +305,7 @@ class Titles:
                 and not self.is_title(j)
                 and not field  # "Local Administration Minister X"
             ):
-                return j
+                return -1 if self._is_any(start, j) else j
             if tree.text[j] == ")":  # "the Democratic Party (DP) president"
                 while j > start and tree.text[j] != "(":
                     j -= 1
@@ -289,6 +320,13 @@ class Titles:
                 return -1
             j -= 1
         return -1
+
+    def _is_any(self, start: int, j: int) -> bool:
+        """Whether body ``j`` is one of many without a name: "a union leader"."""
+        tree, k = self.tree, j - 1
+        while k >= start and tree.name[k] < 0 and tree.pos[k] in ("ADJ", "NOUN", "PUNCT"):
+            k -= 1
+        return k >= start and tree.text[k].lower() in ("a", "an") and self.lexicon.has("anyBody", tree.lemma[j])
 
     def outer(self, i: int) -> int:
         """The name right before the nearest one before office word ``i``: the party of "the Harvest Party Velm
@@ -325,8 +363,10 @@ class Titles:
         if j >= end or tree.text[i + 1] != ",":
             return -1
         j += tree.text[j].lower() == "the"
-        if j >= end or tree.name[j] < 0 or self.is_person(j) or self._before(first, i) < 0:
+        if j >= end or tree.name[j] < 0 or self.is_person(j):
             return -1
+        if self._before(first, i) < 0:
+            return tree.unit(j) if self.is_title(i) and not self._is_plural(i) and self._after_body(i + 1, end) >= 0 else -1
         last = j
         while last < end and tree.name[last] == tree.name[j]:
             last += 1
