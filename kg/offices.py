@@ -17,6 +17,7 @@ _LEAST = 3  # one part in so many of the mentions of the most mentioned must be 
 _CLEAR = 2  # times as many mentions make a clear lead
 _SMALL, _STEM = 3, 6  # letters of words that say nothing; letters that "economic" shares with "economy"
 _BEGINNING = 2  # number of the last sentence in which an article says who issues it
+_WRITTEN = 2  # mentions that a dateline outweighs
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
@@ -183,6 +184,8 @@ class Offices(Antecedents):
             if cluster.cls in self.vocabulary.home and cluster.tokens and is_sure(cluster)
         }
         self._count_places(counts)
+        if (written := self._written_in()) >= 0:
+            counts[written] = counts.get(written, 0) + _WRITTEN
         most = max(counts.values(), default=0)
         officials = [p for p in self.seats if self.state_for(p) < 0]
         for number in self._dealt_with(officials):
@@ -196,6 +199,15 @@ class Offices(Antecedents):
         if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * _CLEAR):
             return -1
         return ranked[0] if self._outdoes_places(ranked[0], counts[ranked[0]]) else -1
+
+    def _written_in(self) -> int:
+        """The listed actor of the home class that the place of the dateline is in; -1 for none."""
+        for entry in self.gathering.origin:
+            known = self.ontology.actors[entry.actor]
+            owner = entry.actor if known.cls in self.vocabulary.home else self._state_over(entry.actor)
+            if owner:
+                return self.gathering.known(owner)
+        return -1
 
     def _outdoes_places(self, home: int, count: int) -> bool:
         """Whether no unlisted place, which may be a home too, is mentioned far more than an unlisted home."""
