@@ -184,8 +184,8 @@ class Offices(Antecedents):
             if cluster.cls in self.vocabulary.home and cluster.tokens and is_sure(cluster)
         }
         self._count_places(counts)
-        if (written := self._written_in()) >= 0:
-            counts[written] = counts.get(written, 0) + _WRITTEN
+        for number in [n for n in (self._written_in(), *self._posted_to()) if n >= 0]:
+            counts[number] = counts.get(number, 0) + _WRITTEN
         most = max(counts.values(), default=0)
         officials = [p for p in self.seats if self.state_for(p) < 0]
         for number in self._dealt_with(officials):
@@ -208,6 +208,21 @@ class Offices(Antecedents):
             if owner:
                 return self.gathering.known(owner)
         return -1
+
+    def _posted_to(self) -> list[int]:
+        """The actors of the home class that an envoy is sent to: "the ambassador of Norway to Velmia"."""
+        tree, found = self.tree, list[int]()
+        for name in self.gathering.names:
+            before = name.first - 1 - (tree.text[name.first - 1].lower() == "the")
+            if before < 1 or tree.text[before].lower() != "to" or name.actor < 0:
+                continue
+            sent = [k for k in range(max(before - 8, 0), before) if self.lexicon.has("envoy", tree.lemma[k])]
+            plain = sent and all(
+                tree.name[k] >= 0 or tree.text[k].lower() in ("of", "the") for k in range(sent[-1] + 1, before)
+            )
+            if plain and self.clusters[name.actor].cls in self.vocabulary.home:
+                found.append(name.actor)
+        return list(dict.fromkeys(found))
 
     def _outdoes_places(self, home: int, count: int) -> bool:
         """Whether no unlisted place, which may be a home too, is mentioned far more than an unlisted home."""
