@@ -46,6 +46,8 @@ class Unsaid:
         bearers = self._bearers(predicate)
         if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
             return None  # "the minister" named again has no new post
+        if any(self._heads_body(person, predicate.words) for person in bearers):
+            return None
         for person in bearers:
             own = resolver.state_for(person)
             if (home := own if role == NATIONALITY else resolver.home_of(person)) >= 0:
@@ -53,3 +55,12 @@ class Unsaid:
         if bearers or resolver.home < 0 or role == NATIONALITY:
             return None
         return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
+
+    def _heads_body(self, person: int, word: str) -> bool:
+        """Whether the text says that a person's sole office of this word, or any where the word is none, is one
+        of something else than a home: "the union's president X … President X", "the rector X … X's administration"."""
+        sole, office = self.vocabulary.sole_office, self.vocabulary.office
+        own = [p for p in self.resolver.posts if p.person == person]
+        told = [p.whole for p in own if (p.word == word and word in sole) or word not in office]
+        named = [n for n in told if n >= 0]
+        return bool(named) and all(self.clusters[n].cls not in self.vocabulary.home for n in named)
