@@ -31,9 +31,7 @@ def origin(text: str, gazetteer: Gazetteer) -> list[Entry]:
 def _is_dateline(words: list[str], found: list[tuple[int, int, list[Entry]]]) -> bool:
     """Whether all words are places, months and numbers."""
     listed = {i for first, last, _ in found for i in range(first, last)}
-    return all(
-        i in listed or w.isdecimal() or w.lower().rstrip(".") in _MONTHS for i, w in enumerate(words)
-    )
+    return all(i in listed or w.isdecimal() or w.lower().rstrip(".") in _MONTHS for i, w in enumerate(words))
 
 
 def mute(tree: Tree, names: list[Name]) -> None:
@@ -44,7 +42,11 @@ def mute(tree: Tree, names: list[Name]) -> None:
             continue
         inside = [n for n in names if first <= n.first and n.last <= end]
         covered = {i for n in inside for i in range(n.first, n.last)}
-        if inside and inside[0].first == first and all(_may_date(tree, i, covered) for i in range(first, end)):
+        if (
+            inside
+            and inside[0].first == first
+            and all(_may_date(tree, i, covered) for i in range(first, end))
+        ):
             for name in inside:
                 name.actor = -1 if name.place not in (-1, name.actor) else name.actor
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kg.gazetteer import Entry
-from kg.holders import before_office, ends_before_place, is_bare_office, parted
+from kg.holders import before_office, ends_before_place, is_bare_office, parted, spells_office
 from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
@@ -65,7 +65,10 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     chosen = _choose(listed, tagged)
     covered = {i for name in chosen for i in range(name.first, name.last)}
     chosen += list(_capitalised(tree, vocabulary, covered))
-    return sorted(chosen, key=lambda n: n.first)
+    named = [
+        n for n in chosen if not spells_office(tree, partial(vocabulary.is_title, tree), n.first, n.last)
+    ]
+    return sorted(named, key=lambda n: n.first)
 
 
 _CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *day_abbr, "Sept") if w)

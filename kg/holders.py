@@ -78,6 +78,21 @@ def is_bare_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool
     )
 
 
+def spells_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:
+    """Whether a name in brackets is but the initials of the office before it: "chief of police (CP)"."""
+    letters = tree.text[first].replace(".", "")
+    closed = last < len(tree) and tree.text[last] == ")"
+    if last - first != 1 or not letters.isupper() or not closed or first < 3 or tree.text[first - 1] != "(":
+        return False
+    words, j = list[int](), first - 2
+    while j >= 0 and len(words) < len(letters) and tree.name[j] < 0:
+        if tree.text[j].lower() not in _INSIDE:
+            words.insert(0, j)
+        j -= 1
+    initials = "".join(tree.text[k][:1] for k in words).upper()
+    return initials == letters and any(is_title(k) for k in words)
+
+
 def follows_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:
     """Whether a name ends the phrase of an office: "the minister of trade, X Y, …", "head of Z X Y"."""
     j, start = first - 1, tree.sentences[tree.sentence[first]][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.clauses import Clauses, Roles
 from kg.lending import Lending
+from kg.modifiers import Modifiers
 from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.titles import Titles
@@ -11,11 +12,12 @@ from kg.titles import Titles
 _TITLE_DEPS = ("nmod:desc", "compound", "flat", "amod", "nmod:unmarked", "nmod:npmod", "dep")
 
 
-class Nominals:
+class Nominals(Modifiers):
     """Arguments of nouns, adjectives and hyphened words in one tree."""
 
     def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, titles: Titles) -> None:
-        self.tree, self.clauses, self.lexicon, self.titles = tree, clauses, lexicon, titles
+        super().__init__(tree, clauses)
+        self.lexicon, self.titles = lexicon, titles
         self.actor_nouns = titles.actor_nouns  # lemmas of descriptions: "army", "party"
         self.phrases = clauses.phrases
         self.lending = Lending(tree, clauses, lexicon)
@@ -232,7 +234,7 @@ class Nominals:
         return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def _above(self, wholes: list[int]) -> list[int]:
-        """The named bodies that unnamed parts of them belong to: "X's committee", "the X president's office"."""
+        """The named bodies that their unnamed parts belong to: "X's committee", "the X chief's office"."""
         tree, found = self.tree, list[int]()
         for k in wholes:
             if tree.name[k] >= 0 or not self.lexicon.has("partNoun", tree.lemma[k]):
@@ -276,7 +278,7 @@ class Nominals:
         return []
 
     def is_left(self, i: int) -> bool:
-        """Whether office ``i`` is one that somebody leaves: "stepped down as chief", "was replaced as chief"."""
+        """Whether office ``i`` is one that somebody leaves: "stepped down as chief", "was replaced as it"."""
         tree, h = self.tree, self.tree.head[i]
         if tree.case(i) != "as" or not self.clauses.is_verbal(h):
             return False
@@ -289,6 +291,8 @@ class Nominals:
         """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
         tree = self.tree
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and k > last]
+        if last > i:  # "chief of police X": the words of the office took its bearer
+            found = [k for k in found if k != self.titles.bearer(first, last)]
         found += tree.kids(i, "nmod:poss")
         if tree.dep[i] in _TITLE_DEPS and tree.name[tree.head[i]] >= 0:  # "its ally X"
             found += [k for k in tree.kids(tree.head[i], "nmod:poss") if k < first]
@@ -352,57 +356,3 @@ class Nominals:
             roles["stem"] = [stem]
             roles["self"] = [self.described_by(i)]
         return {role: f for role, f in roles.items() if f and f != [-1]}
-
-    def _beside_roles(self, i: int) -> Roles:
-        """Roles of a word that says who acts with whom: "X and Y jointly …", "X, along with Y, …"."""
-        tree, k = self.tree, self.tree.head[i]
-        with_ = i + 1 < len(tree) and tree.text[i + 1].lower() == "with"
-        if tree.dep[i] == "case":
-            mate, k = k, tree.head[k]
-        else:
-            mate = tree.head[i + 1] if with_ and tree.dep[i + 1] == "case" else -1
-            k = tree.head[mate] if k == mate >= 0 else k
-        if self.clauses.is_verbal(k):
-            selves = self.clauses.subjects(k) if not self.clauses.is_passive(k) else tree.kids(k, "obl:agent")
-        else:
-            selves = [k] if tree.dep[i] == "case" else tree.kids(k, "nsubj")
-        roles = {"self": [s for s in selves if s != mate]}
-        if mate >= 0:
-            roles["with" if with_ else tree.text[i].lower()] = [mate]
-        return roles
-
-    def stem_before(self, i: int) -> int:
-        """The unit before the hyphen of "X-backed", -1 for none."""
-        tree = self.tree
-        if i < 2 or tree.text[i - 1] not in ("-", "–", "‑") or tree.end[i - 1] != tree.start[i]:
-            return -1
-        j = i - 2
-        return tree.unit(j) if tree.name[j] >= 0 else j
-
-    def stem_after(self, i: int) -> int:
-        """The unit after the hyphen of "pro-X", -1 for none."""
-        tree = self.tree
-        if i + 2 >= len(tree) or tree.text[i + 1] not in ("-", "–", "‑") or tree.start[i + 1] != tree.end[i]:
-            return -1
-        j = i + 2
-        return tree.unit(j) if tree.name[j] >= 0 else j
-
-    def described_by(self, i: int) -> int:
-        """The noun that hyphened word ``i`` describes: the last of the nominal run after it."""
-        tree = self.tree
-        end, best, j = tree.sentences[tree.sentence[i]][1], -1, i + 1
-        while j < end:
-            if tree.name[j] >= 0:
-                if best >= 0 and tree.name[j] != tree.name[best] and tree.name[best] >= 0:
-                    break
-                best = tree.unit(j)
-            elif tree.pos[j] in ("NOUN", "PROPN"):
-                best = j
-            elif best >= 0 or not (
-                tree.pos[j] in ("ADJ", "NUM")
-                or tree.tag[j] in ("VBN", "VBG")
-                or tree.text[j] in ("-", "and", ",")
-            ):
-                break
-            j += 1
-        return best

@@ -81,14 +81,18 @@ class Offices(Antecedents):
             found |= {name.actor for k in around if (name := self.name_at(k))}
         return {n for n in found if n >= 0 and self.clusters[n].cls in self.vocabulary.home}
 
-    def sole(self, kind: str) -> int:
-        """The one named body of the article with a word of list ``kind`` in its name; -1 for none or several."""
+    def sole(self, kind: str, persons: list[int]) -> int:
+        """The one named body of the article with a word of list ``kind`` in its name, which ``persons`` may
+        be of; -1 for none or several, and for another land's."""
         found = [
             n
             for n, cluster in enumerate(self.clusters)
             if cluster.tokens and any(self.lexicon.has(kind, w) for w in _own_words(cluster.label))
         ]
-        return found[0] if len(found) == 1 else -1
+        if len(found) != 1:
+            return -1
+        lands, owners = {self.home, *map(self.home_of, persons)} - {-1}, self._lands_of(found[0])
+        return found[0] if not owners or not lands or owners & lands else -1
 
     def _portfolio_of(self, label: str) -> set[str]:
         """The field words of a portfolio's body, empty for the name of anything else."""
@@ -218,7 +222,8 @@ class Offices(Antecedents):
                 continue
             sent = [k for k in range(max(before - 8, 0), before) if self.lexicon.has("envoy", tree.lemma[k])]
             plain = sent and all(
-                tree.name[k] >= 0 or tree.text[k].lower() in ("of", "the") for k in range(sent[-1] + 1, before)
+                tree.name[k] >= 0 or tree.text[k].lower() in ("of", "the")
+                for k in range(sent[-1] + 1, before)
             )
             if plain and self.clusters[name.actor].cls in self.vocabulary.home:
                 found.append(name.actor)

@@ -1,4 +1,4 @@
-"""What an office is of where the text leaves it out: the home of the article, the body of its field, the one court."""
+"""What an office is of where the text leaves it out: the home of the article, the body of its field."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Unsaid:
         if role == PORTFOLIO:
             number = self.resolver.portfolio(i, self._bearers(predicate))
         else:
-            number = self.resolver.sole(role)
+            number = self.resolver.sole(role, self._bearers(predicate))
         return [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
 
     def _bearers(self, predicate: Predicate) -> list[int]:
@@ -57,8 +57,8 @@ class Unsaid:
         return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
 
     def _heads_body(self, person: int, word: str) -> bool:
-        """Whether the text says that a person's sole office of this word, or any where the word is none, is one
-        of something else than a home: "the union's president X … President X", "the rector X … X's administration"."""
+        """Whether a person's sole office of this word, or any where it is none, is one of something else
+        than a home: "the union's president X … President X", "the rector X … X's administration"."""
         sole, office = self.vocabulary.sole_office, self.vocabulary.office
         own = [p for p in self.resolver.posts if p.person == person]
         told = [p.whole for p in own if (p.word == word and word in sole) or word not in office]
