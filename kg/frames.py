@@ -71,8 +71,10 @@ class Evoked:
         a frame has in the plural goes before its lemma."""
         best: list[Frame] = []
         longest, length = 0, 0
-        by_word, plural = self.index.by_word, self.tree.text[i].lower()
-        for words, frame in by_word.get(("noun", plural)) or by_word.get(("noun", self.tree.lemma[i])) or []:
+        by_word, text = self.index.by_word, self.tree.text[i].lower()
+        forms = (text, self.tree.lemma[i], text.rstrip("."))  # "Rep."
+        listed = next((found for form in forms if (found := by_word.get(("noun", form)))), [])
+        for words, frame in listed:
             tokens = self._preceded(i, words[:-1])
             if len(words) < longest or tokens < 0:
                 continue

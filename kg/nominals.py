@@ -129,11 +129,9 @@ class Nominals(Modifiers):
             and tree.name[start - 2] >= 0
         ):
             return [tree.unit(start - 2)]  # the name right before the comma, wherever it hangs
-        if tree.dep[top] == "appos" and (
-            tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])
-        ):
-            return [tree.head[top]]
-        h = tree.head[top]
+        if tree.dep[top] == "appos" and (tree.name[above] < 0 or not self.titles.is_person(above)):
+            return [above]
+        h = above
         if tree.dep[top].startswith("nsubj") and tree.kids(h, "cop") and tree.name[h] >= 0:
             return [h]  # "the leader of the party is X"
         if (one := self._one_of(top)) != top and (found := self._of_one(one)):

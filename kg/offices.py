@@ -220,7 +220,7 @@ class Offices(Antecedents):
             before = name.first - 1 - (tree.text[name.first - 1].lower() == "the")
             if before < 1 or tree.text[before].lower() != "to" or name.actor < 0:
                 continue
-            sent = [k for k in range(max(before - 8, 0), before) if self.lexicon.has("envoy", tree.lemma[k])]
+            sent = [k for k in range(max(before - 8, 0), before) if self.lexicon.has("posted", tree.lemma[k])]
             plain = sent and all(
                 tree.name[k] >= 0 or tree.text[k].lower() in ("of", "the")
                 for k in range(sent[-1] + 1, before)
