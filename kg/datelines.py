@@ -9,6 +9,7 @@ from kg.entities import Name
 from kg.gazetteer import Entry, Gazetteer
 from kg.syntax import Tree
 
+MUTE = "dateline"  # kind of a name that only says where the article was written
 _PARAGRAPHS = 4  # that may begin with the dateline, headlines among them
 _HEAD = re.compile(r"^([A-Z][^:–—\n]{2,60}?)\s*(?:\([^)]{2,40}\))?\s*(?::|--|[–—]|-(?=\s|[A-Z0-9]))")
 _WORD = re.compile(r"[\w.’']+")
@@ -48,7 +49,8 @@ def mute(tree: Tree, names: list[Name]) -> None:
             and all(_may_date(tree, i, covered) for i in range(first, end))
         ):
             for name in inside:
-                name.actor = -1 if name.place not in (-1, name.actor) else name.actor
+                if name.place not in (-1, name.actor):
+                    name.actor, name.kind = -1, MUTE
 
 
 def _may_date(tree: Tree, i: int, covered: set[int]) -> bool:

@@ -309,8 +309,23 @@ def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
     words = [tree.text[i].lower().rstrip(".") for i in range(first, last)]
     if all(w in _CALENDAR or not w.isalpha() for w in words):
         return False
+    if _is_field_of_office(tree, vocabulary, first, last):
+        return False
     common = all(w in vocabulary.head_class or tree.lemma[first] in vocabulary.head_class for w in words)
     return not (last - first == 1 and (common or words[0] in vocabulary.name_word))
+
+
+def _is_field_of_office(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
+    """Whether a run is but the field of an office: "Minister of Youth", "Trade and Labour Minister"."""
+    lexicon = vocabulary.ontology.lexicon
+    if not all(_is_field(lexicon, w.lower()) or w in _JOINERS for w in tree.text[first:last]):
+        return False
+    if last < len(tree) and lexicon.has("fieldOffice", tree.lemma[last].lower()):
+        return True
+    j = first - 1
+    while j > 0 and (tree.text[j] in (*_JOINERS, ",") or _is_field(lexicon, tree.text[j].lower())):
+        j -= 1
+    return j < first - 1 and lexicon.has("fieldOffice", tree.lemma[j].lower())
 
 
 def _is_slogan(tree: Tree, name: Name) -> bool:

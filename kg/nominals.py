@@ -235,7 +235,8 @@ class Nominals(Modifiers):
         """The named bodies that their unnamed parts belong to: "X's committee", "the X chief's office"."""
         tree, found = self.tree, list[int]()
         for k in wholes:
-            if tree.name[k] >= 0 or not self.lexicon.has("partNoun", tree.lemma[k]):
+            parts = [k, *tree.kids(k, "flat")] if tree.name[k] < 0 else []  # "X's district secretariat"
+            if not any(self.lexicon.has("partNoun", tree.lemma[p]) for p in parts):
                 continue
             owners = tree.kids(k, "nmod:poss", "compound", "amod")
             owners += [n for o in owners if self.titles.is_title(o) for n in tree.kids(o, "compound", "amod")]

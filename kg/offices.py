@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
+from kg.datelines import MUTE
 from kg.entities import Name
 from kg.peoples import is_sure
 from kg.syntax import SUBJECTS
@@ -266,7 +267,7 @@ class Offices(Antecedents):
         clauses = {clause for clause, _ in arguments} - {-1}
         found = []
         for name in self.gathering.names:
-            number = self._home_behind(name)
+            number = self._home_behind(name) if name.kind != MUTE else -1
             argument = self._argument(name.head)
             if number >= 0 and argument[0] in clauses and argument not in arguments:
                 found.append(number)

@@ -74,9 +74,12 @@ class Titles(Bearers):
         """The body right after "of", whatever the parser hung it on, or after a comma; -1 for none."""
         tree = self.tree
         j = i + 2
-        if j < len(tree) and tree.text[i + 1].lower() == "of":
-            j += tree.text[j].lower() == "the"
+        if j < len(tree) and tree.text[i + 1].lower() in ("of", "for"):
+            the = tree.text[j].lower() == "the"
+            j += the
             inside = j < len(tree) and tree.sentence[j] == tree.sentence[i]
+            field = not the or tree.entity[j].lower() != "org"  # "secretary for Innovation"
+            inside = inside and (tree.text[i + 1].lower() == "of" or not field)
             return tree.unit(j) if inside and tree.name[j] >= 0 and not self.is_person(j) else -1
         return self.after_comma(first, i)
 
