@@ -175,6 +175,7 @@ class Nominals(Modifiers):
         start, end = tree.span_of_name(i)
         cases = ("of", "from", "at") if person else ("of", "at") if end - start > 1 else ()
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in cases and tree.name[k] >= 0]
+        found = [k for k in found if not self._is_joined_noun(end, min(tree.kids(k, "case")))]
         found = [k for k in found if person or len(tree.conjuncts(k)) == 1]
         found += self._after_comma(i, last) if person else []
         if start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0:
@@ -186,6 +187,12 @@ class Nominals(Modifiers):
                 after += 1
             found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
         return found
+
+    def _is_joined_noun(self, end: int, case: int) -> bool:
+        """Whether a noun joined to a name that ends at ``end`` is before ``case``: "X and the friends of"."""
+        tree, between = self.tree, range(end, case)
+        nouns = [j for j in between if tree.name[j] < 0 and tree.pos[j] == "NOUN"]
+        return bool(nouns) and any(tree.dep[j] == "cc" for j in range(end, nouns[0]))
 
     def bodies_of(self, i: int) -> list[int]:
         """What the persons named at ``i`` are of by the titles beside them: "killed ORG commander X"."""
