@@ -7,7 +7,7 @@ from calendar import month_abbr, month_name
 
 from kg.entities import Name
 from kg.gazetteer import Entry, Gazetteer
-from kg.syntax import Tree
+from kg.syntax import SUBJECTS, Tree
 
 MUTE = "dateline"  # kind of a name that only says where the article was written
 _PARAGRAPHS = 4  # that may begin with the dateline, headlines among them
@@ -51,6 +51,16 @@ def mute(tree: Tree, names: list[Name]) -> None:
             for name in inside:
                 if name.place not in (-1, name.actor):
                     name.actor, name.kind = -1, MUTE
+            _free_subject(tree, inside[0].head)
+
+
+def _free_subject(tree: Tree, h: int) -> None:
+    """ "Lima: President X met Y": the apposition of a subject in the dateline is the subject."""
+    verb = tree.head[h]
+    for k in tree.kids(h, "appos"):
+        if tree.dep[h] in SUBJECTS and h < k < verb:
+            tree.head[k], tree.dep[k], tree.dep[h] = verb, tree.dep[h], "dep"
+            tree.link()
 
 
 def _may_date(tree: Tree, i: int, covered: set[int]) -> bool:

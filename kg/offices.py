@@ -18,6 +18,7 @@ _LEAST = 3  # one part in so many of the mentions of the most mentioned must be 
 _CLEAR = 2  # times as many mentions make a clear lead
 _SMALL, _STEM = 3, 6  # letters of words that say nothing; letters that "economic" shares with "economy"
 _BEGINNING = 2  # number of the last sentence in which an article says who issues it
+_WORDS = 5  # tokens of the longest office
 _WRITTEN = 2  # mentions that a dateline outweighs
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
@@ -340,7 +341,9 @@ class Offices(Antecedents):
         found = (-1, "")
         if tree.name[i] >= 0 or tree.lemma[i] not in self.vocabulary.home_office_end:
             return found
-        for j in range(i, max(i - 4, -1), -1):
+        for j in range(i, max(i - _WORDS, -1), -1):
+            if tree.text[j] == "-":  # "vice-president"
+                continue
             words.insert(0, tree.lemma[j])
             if " ".join(words) in self.vocabulary.home_office:
                 found = j, " ".join(words)

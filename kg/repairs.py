@@ -24,6 +24,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
+            _land_before_bearer(tree, lexicon, k)
             _receiver_of_sum(tree, k)
             _be_beside(tree, k)
     tree.link()
@@ -39,6 +40,7 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label in ("obl", "obl:agent"):
         _doer_of_deed(tree, k)
         _doer_of_object(tree, k)
+        _object_after_day(tree, k)
         _object_after_aside(tree, k)
     elif label == "amod":
         _verb_for_modifier(tree, k)
@@ -175,6 +177,36 @@ def _name_beside_day(tree: Tree, k: int) -> None:
         return
     if tree.pos[verb] == "VERB" and "," not in tree.text[day:k] and not tree.kids(verb, *SUBJECTS):
         tree.head[k], tree.dep[k] = verb, "nsubj:pass" if tree.kids(verb, "aux:pass") else "nsubj"
+        tree.link()
+
+
+def _land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "met with Velmian President X": of a land's name, titles and a person's name the last is the head."""
+    h = tree.head[k]
+    if tree.dep[k] not in ("flat", "appos") or tree.name[h] < 0 or tree.name[h] == tree.name[k] or h > k:
+        return
+    between = range(tree.span_of_name(h)[1], tree.span_of_name(k)[0])
+    titles = all(lexicon.has("title", tree.text[j].lower().rstrip(".")) for j in between)
+    if not between or not titles:
+        return
+    tree.head[k], tree.dep[k] = (tree.head[h] if tree.head[h] != h else k), tree.dep[h]
+    for c in tree.kids(h):
+        if c != k and tree.name[c] != tree.name[h] and tree.dep[c] != "punct":
+            tree.head[c] = k
+    tree.head[h], tree.dep[h] = k, "compound"
+    tree.link()
+
+
+def _object_after_day(tree: Tree, k: int) -> None:
+    """ "received on Sunday X": the day taken for part of the name behind it has the preposition."""
+    verb, first = tree.head[k], tree.span_of_name(k)[0] if tree.name[k] >= 0 else 0
+    day = first - 1
+    if tree.dep[k] != "obl" or first < 2 or tree.head[day] != k or tree.entity[day].lower() != "date":
+        return
+    cases = [c for c in tree.kids(k, "case") if c < day and all(tree.entity[j] for j in range(c + 1, day))]
+    if cases and verb < cases[0] and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
+        tree.head[day], tree.dep[day], tree.head[cases[0]] = verb, "obl", day
+        tree.dep[k] = "obj"
         tree.link()
 
 
