@@ -213,6 +213,13 @@ class Nominals(Modifiers):
         found = [c for k in owned for c in tree.conjuncts(k)]
         return found if len(found) > 1 and not self.titles.is_person(i) else []
 
+    def owners(self, i: int) -> list[int]:
+        """Whose a party's name headed by ``i`` is: "X's Harvest Party", "his Harvest Party"."""
+        tree = self.tree
+        first, last = tree.span_of_name(i)
+        party = any(self.lexicon.has("partyWord", w.lower()) for w in tree.text[first:last])
+        return tree.kids(i, "nmod:poss") if party and not self.titles.is_person(i) else []
+
     def _after_comma(self, i: int, last: int) -> list[int]:
         """The body in "X, also of ORG, …" and "X and Y, both from ORG, …", whatever it hangs on."""
         tree = self.tree

@@ -33,6 +33,7 @@ ROLES = (
     "bench",
     "outer",
     "above",
+    "owner",
     "body",
     "source",
     "below",

@@ -215,8 +215,9 @@ class Relations:
         if not frames or name is None or name.head != i:
             return
         after, bodies, parts = name.last, self.nominals.bodies(i, name.last), self.nominals.parts(i)
-        if bodies or parts:
-            roles = {"self": [i], "whole": bodies, "parts": parts}
+        owners = self.nominals.owners(i)
+        if bodies or parts or owners:
+            roles = {"self": [i], "whole": bodies, "parts": parts, "owner": owners}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
 

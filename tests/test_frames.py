@@ -23,6 +23,7 @@ ROLES = {
     "bench",
     "outer",
     "above",
+    "owner",
     "body",
     "source",
     "below",
