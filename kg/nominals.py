@@ -309,8 +309,10 @@ class Nominals(Modifiers):
         found += tree.kids(i, "nmod:poss")
         if tree.dep[i] in _TITLE_DEPS and tree.name[tree.head[i]] >= 0:  # "its ally X"
             found += [k for k in tree.kids(tree.head[i], "nmod:poss") if k < first]
+        found = [k for k in found if not self.lexicon.has("reverence", tree.text[k + 1].lower())]
         closer = [k for k in found if tree.case(k) != "for"]
         found = closer or found  # "the UN's envoy for X" is the UN's
+        found = [self._named_right_after(k) for k in found]
         before = self.titles.before_office(first)
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss" and tree.case(k) != "for"]
@@ -328,6 +330,13 @@ class Nominals(Modifiers):
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
+
+    def _named_right_after(self, k: int) -> int:
+        """The body whose name comes right after noun ``k`` that describes it: "the opposition Velm Party"."""
+        tree, j = self.tree, k + 1
+        plain = tree.name[k] < 0 and tree.lemma[k] in self.actor_nouns and tree.tag[k] == "NN"
+        named = plain and j < len(tree) and tree.name[j] >= 0 and not self.titles.is_person(j)
+        return tree.unit(j) if named and tree.sentence[j] == tree.sentence[k] else k
 
     def _whose(self, i: int, first: int, last: int) -> int:
         """The person in "Odran ally X" and "an Odran supporter", -1 for none."""

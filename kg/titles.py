@@ -18,6 +18,9 @@ class Titles(Bearers):
         if j >= start and self._is_rank(i) and self.is_title(j) and not self._is_rank(j):
             return -1  # "army commander General X"
         while j >= start:
+            stem = j - 2 >= start and tree.text[j - 1] == "-"
+            if stem and self.lexicon.has("bound", tree.text[j - 2].lower()):
+                return -1  # "pro-government MP"
             if tree.name[j] >= 0:
                 return -1 if self.is_person(j) else tree.unit(j)
             field = self.lexicon.has("fieldOffice", tree.lemma[i])
