@@ -322,6 +322,8 @@ class Nominals(Modifiers):
         if not found and (person := self._whose(i, first, last)) >= 0:
             found = [person]
         if not found:
+            found = self._appointing(i)
+        if not found:
             for c in tree.kids(i, "conj"):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
                     found += [k for k in tree.kids(c, "nmod") if tree.case(k) == "of"]
@@ -347,6 +349,15 @@ class Nominals(Modifiers):
         named = last + 1 < len(tree) and tree.name[last + 1] >= 0 and self.titles.is_person(last + 1)
         one = start > 0 and tree.dep[start - 1] == "det" and tree.head[start - 1] == i
         return tree.unit(j) if named or one else -1
+
+    def _appointing(self, i: int) -> list[int]:
+        """ "ORG named X chief", "ORG appointed X as chief": the named body whose the office is."""
+        tree, h = self.tree, self.tree.head[i]
+        given = tree.dep[i] == "xcomp" or (tree.case(i) == "as" and tree.dep[i] in ("obl", "advcl"))
+        if not given or not self.lexicon.has("appointing", tree.lemma[h]) or self.clauses.is_passive(h):
+            return []
+        subjects = self.clauses.subjects(h) if tree.kids(h, "obj") else []
+        return [k for k in subjects if tree.name[k] >= 0 and not self.titles.is_person(k)]
 
     def _regarding(self, i: int) -> list[int]:
         """ "X sees Y as a partner", "X considers Y an ally": whose the noun is."""

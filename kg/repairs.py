@@ -25,6 +25,7 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
             _land_before_bearer(tree, lexicon, k)
+            _name_before_aside(tree, k)
             _receiver_of_sum(tree, k)
             _be_beside(tree, k)
     tree.link()
@@ -194,6 +195,22 @@ def _land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
         if c != k and tree.name[c] != tree.name[h] and tree.dep[c] != "punct":
             tree.head[c] = k
     tree.head[h], tree.dep[h] = k, "compound"
+    tree.link()
+
+
+def _name_before_aside(tree: Tree, k: int) -> None:
+    """ "praised X, head of the opposition Velm Party": a name with a comma after it modifies no later name."""
+    h, end = tree.head[k], tree.span_of_name(k)[1]
+    if tree.dep[k] != "compound" or tree.name[h] < 0 or h < k or tree.text[end : end + 1] != [","]:
+        return
+    before = tree.span_of_name(h)[0] - 1
+    if tree.pos[before] != "NOUN" or tree.dep[before] != "nmod" or not tree.kids(k, "appos"):
+        return
+    tree.head[k], tree.dep[k] = (tree.head[h] if tree.head[h] != h else k), tree.dep[h]
+    for c in tree.kids(h, "case", "cop", "nsubj"):
+        if c < k:
+            tree.head[c] = k
+    tree.head[h], tree.dep[h] = before, "flat"
     tree.link()
 
 
