@@ -113,8 +113,9 @@ class Nominals(Modifiers):
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
         office = self.titles.is_title(last)
+        side = self.lexicon.has("sideNoun", tree.lemma[last])  # "its partner, the Velm Party"
         apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
-        apposed = [k for k in apposed if not office or self.titles.is_person(k)]
+        apposed = [k for k in apposed if not office or side or self.titles.is_person(k)]
         alone = office and len(apposed) == 1 and self.titles.tells_no_list(last)
         if apposed and not (alone and tree.lemma[tree.head[i]] != "one"):  # "one of X's lawmakers, Y"
             return apposed

@@ -199,7 +199,7 @@ def _land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 
 def _name_before_aside(tree: Tree, k: int) -> None:
-    """ "praised X, head of the opposition Velm Party": a name with a comma after it modifies no later name."""
+    """ "praised X, head of the opposition Velm Party": a name before a comma modifies no later name."""
     h, end = tree.head[k], tree.span_of_name(k)[1]
     if tree.dep[k] != "compound" or tree.name[h] < 0 or h < k or tree.text[end : end + 1] != [","]:
         return
