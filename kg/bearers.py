@@ -85,11 +85,13 @@ class Bearers:
         if not self._is_plural(i):
             return []
         found = self._listed(i + 1, end)
-        if len(found) == 1 and self.tells_no_list(i):
+        if (len(found) == 1 and self.tells_no_list(i)) or (found and self._is_fronted(i, found[0])):
             return []
         if not found and i + 1 < end and tree.text[i + 1].lower() in _OF:
             j = self.phrase_end(i + 1, end)
             found = self._listed(j, end) if j < end and tree.text[j].lower() in _BEFORE_LIST else []
+            one = len(found) == 1 and tree.text[j] == ","  # "the members in the race, Mr X said"
+            found = [] if one and tree.text[j + 1].lower() not in _BEFORE_LIST else found
         return found
 
     def tells_no_list(self, i: int) -> bool:
@@ -272,6 +274,10 @@ class Bearers:
             return -1
         verb = tree.head[i] if tree.dep[i] == "nsubj" and tree.pos[first] == "DET" else -1
         speaks = verb > i and "," not in tree.text[i:verb]  # "… met X, the chief said"
+        start = tree.span_of_name(first - 2)[0]
+        several = start > 0 and tree.text[start - 1].lower() in ("and", "&")
+        if self._is_plural(last) and not several:  # "X, officials and others"
+            return -1
         owns = last + 1 < len(tree) and tree.text[last + 1] in ("'s", "’s", "'", "’")  # "X, the chief's aide"
         if owns or speaks or self._after_is_closed(last):
             return -1

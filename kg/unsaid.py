@@ -43,6 +43,9 @@ class Unsaid:
         """What an office without a whole is an office of: what its bearer acts for, else, where the
         role is home, the actor that the article is at home with."""
         i, resolver = predicate.token, self.resolver
+        dets = {resolver.tree.text[k].lower() for k in resolver.tree.kids(i, "det")}
+        if predicate.words not in self.vocabulary.office and dets & {"a", "an"}:
+            return None  # "would join a government led by X"
         bearers = self._bearers(predicate)
         if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
             return None  # "the minister" named again has no new post
