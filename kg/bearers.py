@@ -291,7 +291,7 @@ class Bearers:
 
     def phrase_start(self, i: int) -> int:
         """First token of the noun phrase that office word ``i`` ends, coordination included."""
-        tree, j = self.tree, i
+        tree, j, joined = self.tree, i, False
         start = tree.sentences[tree.sentence[i]][0]
         while j > start:
             k = j - 1
@@ -302,6 +302,9 @@ class Bearers:
                 tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
             )
             small = tree.text[k].lower() in ("'s", "’s", "'", "’", "-", "and", "&", "of")
+            joined = joined or tree.text[k].lower() in ("and", "&")
+            if tree.text[k].lower() == "of" and not joined:  # "a friend of the chief"
+                break
             if not modifier and not small and tree.tag[k] not in ("VBG", "VBN"):
                 break
             j = k
