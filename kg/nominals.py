@@ -323,7 +323,7 @@ class Nominals(Modifiers):
         if not found and (person := self._whose(i, first, last)) >= 0:
             found = [person]
         if not found:
-            found = self._appointing(i)
+            found = self._behind_bearer(i) or self._appointing(i)
         if not found:
             for c in tree.kids(i, "conj"):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
@@ -350,6 +350,15 @@ class Nominals(Modifiers):
         named = last + 1 < len(tree) and tree.name[last + 1] >= 0 and self.titles.is_person(last + 1)
         one = start > 0 and tree.dep[start - 1] == "det" and tree.head[start - 1] == i
         return tree.unit(j) if named or one else -1
+
+    def _behind_bearer(self, i: int) -> list[int]:
+        """ "Justice X of the Velm Court": the name behind "of" right behind the bearer of title ``i``."""
+        tree, h = self.tree, self.tree.head[i]
+        if tree.dep[i] not in _TITLE_DEPS or tree.name[h] < 0 or i > h:
+            return []
+        end = tree.span_of_name(h)[1]
+        behind = [k for k in tree.kids(h, "nmod") if tree.name[k] >= 0 and not self.titles.is_person(k)]
+        return [k for k in behind if tree.case(k) == "of" and end in tree.kids(k, "case")]
 
     def _appointing(self, i: int) -> list[int]:
         """ "ORG named X chief", "ORG appointed X as chief": the named body whose the office is."""

@@ -44,6 +44,9 @@ class Unsaid:
         role is home, the actor that the article is at home with."""
         i, resolver = predicate.token, self.resolver
         dets = {resolver.tree.text[k].lower() for k in resolver.tree.kids(i, "det")}
+        before = range(resolver.reader.phrase_start(i), i)
+        if any(resolver.lexicon.has("ofPart", resolver.tree.text[k].lower()) for k in before):
+            return None  # "the provincial health minister"
         if predicate.words not in self.vocabulary.office and dets & {"a", "an"}:
             return None  # "would join a government led by X"
         bearers = self._bearers(predicate)
