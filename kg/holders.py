@@ -55,10 +55,14 @@ def before_office(tree: Tree, offices: Container[str], persons: Container[str], 
     """Where a body's name ends that runs into the office of the person after it: "Velm Council High
     Representative | X Y"."""
     named = last < len(tree) and tree.entity[last].lower() in persons
-    if not named or tree.entity[first].lower() in persons:
-        return last
+    person = tree.entity[first].lower() in persons
     starts = (j for j in range(first + 1, last) if " ".join(tree.text[j:last]).lower() in offices)
-    return next(starts, last)
+    cut = next(starts, last)
+    if named and not person:
+        return cut
+    inside = cut < last and tree.text[cut - 1].lower() in ("of", "the", "for", "and", "&")
+    short = tree.text[last : last + 1] == ["("]  # "Velm Sorrin Coordinator (VSC)" is a name
+    return cut if last - first > 2 and not inside and not short else last
 
 
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:

@@ -329,7 +329,8 @@ class Nominals(Modifiers):
                 if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
                     found += [k for k in tree.kids(c, "nmod") if tree.case(k) == "of"]
             top = tree.first_conjunct(i)
-            if not found and top != i and tree.name[top] < 0:
+            has_own = tree.text[last + 1 : last + 2] == ["of"]  # "an HP lawmaker and head of the …"
+            if not found and top != i and tree.name[top] < 0 and not has_own:
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))

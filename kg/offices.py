@@ -68,6 +68,10 @@ class Offices(Antecedents):
         if len(found) != 1:
             return -1
         states = {self.home_of(p) for p in persons} - {-1}
+        own = {seat for p in persons for seat in self.seats.get(p, ())}
+        rival = any(own & seats for other, seats in self.seats.items() if other not in persons)
+        if rival and self.home not in states and not self._lands_of(found[0]):
+            return -1  # two foreign ministers and one ministry
         owners = self._lands_of(found[0]) or ({self.home} - {-1})
         return found[0] if not states or not owners or states & owners else -1
 

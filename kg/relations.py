@@ -284,7 +284,7 @@ class Relations:
                 pairs = [(a, self._own(predicate, state, a, b)) for a in subjects for b in objects]
                 if not relation.symmetric and state.subject == ("self",):
                     bearers = {number for number, _ in subjects}  # "members of A, X and Y"
-                    pairs = [p for p in pairs if p[1][0] not in bearers] or pairs
+                    pairs = [p for p in pairs if p[1][0] not in bearers]
                     pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
