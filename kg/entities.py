@@ -7,6 +7,7 @@ where it knows the name.
 
 from __future__ import annotations
 
+import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
 from collections.abc import Container, Iterator
@@ -20,6 +21,8 @@ from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
 
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
+_KIN = frozenset(("bin", "bint", "ibn", "ben", "binti"))  # between the names of a person and of a parent
+_INITIAL = re.compile(r"[A-Z]\.")
 _JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())  # noqa: SIM905
 
 
@@ -112,9 +115,13 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
         i += 1
         if not label:
             continue
-        while i < len(tree) and tree.entity[i] == label and tree.sentence[i] == tree.sentence[first]:
+        is_person = vocabulary.ner_class.get(label.lower()) == vocabulary.person
+        while i < len(tree) and tree.sentence[i] == tree.sentence[first]:
+            kin = is_person and tree.text[i].lower() in _KIN and tree.entity[i + 1 : i + 2] == [label]
+            if tree.entity[i] != label and not kin:
+                break
             i += 1
-        last, is_person = i, vocabulary.ner_class.get(label.lower()) == vocabulary.person
+        first, last = _from_initials(tree, first) if is_person else first, i
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
             for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
@@ -124,6 +131,14 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
                     b = _cut(tree, vocabulary, a, before_office(tree, vocabulary.office, persons, a, end))
                     if a < b and not is_bare_office(tree, is_title, a, b):
                         yield Name(a, b, _text(tree, a, b), label=label)
+
+
+def _from_initials(tree: Tree, first: int) -> int:
+    """Where a person's name begins before which the tagger left initials: "J. K. | Tesk"."""
+    start = tree.sentences[tree.sentence[first]][0]
+    while first > start and _INITIAL.fullmatch(tree.text[first - 1]) and not tree.entity[first - 1]:
+        first -= 1
+    return first
 
 
 def _cut(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:

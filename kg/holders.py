@@ -33,6 +33,9 @@ def parted(
         home = (to for at, to, _ in gazetteer.find(words) if at == 0 and post)
         cut = first + next(home, 0)
         inner = [j for j in range(first + 1, last - 1) if tree.text[j].lower() in name_words]
+        bodily = tree.text[last - 1].lower() in name_words
+        if cut == first and tree.text[first].isupper() and len(tree.text[first]) > 2 and not bodily:
+            cut = first + 1  # "head of LEBA | X Y"
         if cut == first and inner and tree.text[last - 1].lower() not in name_words:
             cut = inner[-1] + 1
         if (
