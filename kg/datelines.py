@@ -38,7 +38,8 @@ def _is_dateline(words: list[str], found: list[tuple[int, int, list[Entry]]]) ->
 def mute(tree: Tree, names: list[Name]) -> None:
     """A place in the dateline is where the article was written, and does nothing."""
     for first, last in tree.sentences[:_PARAGRAPHS]:
-        end = next((i for i in range(first, min(first + _LONGEST, last)) if tree.text[i] in _MARKS), -1)
+        end = next((i for i in range(first, min(first + _LONGEST, last)) if _ends(tree.text[i])), -1)
+        end += end >= 0 and tree.text[end].endswith("/.")  # "Lima/AGENCY/."
         if end <= first:
             continue
         inside = [n for n in names if first <= n.first and n.last <= end]
@@ -49,9 +50,13 @@ def mute(tree: Tree, names: list[Name]) -> None:
             and all(_may_date(tree, i, covered) for i in range(first, end))
         ):
             for name in inside:
-                if name.place not in (-1, name.actor):
+                if name.place not in (-1, name.actor) or tree.text[end - 1].endswith("/."):
                     name.actor, name.kind = -1, MUTE
             _free_subject(tree, inside[0].head)
+
+
+def _ends(word: str) -> bool:
+    return word in _MARKS or word.endswith("/.")
 
 
 def _free_subject(tree: Tree, h: int) -> None:
