@@ -38,8 +38,10 @@ class Beside(Offices):
                 return self._of_name(name)
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
             name = self.name_at(tree.head[i])
-            several = tree.tag[i].endswith("S") and len(tree.conjuncts(tree.first_conjunct(tree.head[i]))) == 1
-            if several and self._is_person_name(name):  # "X, officials and others"
+            alone = len(tree.conjuncts(tree.first_conjunct(tree.head[i]))) == 1
+            if (
+                alone and tree.tag[i].endswith("S") and self._is_person_name(name)
+            ):  # "X, officials"
                 return ()
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)

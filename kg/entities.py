@@ -7,13 +7,13 @@ where it knows the name.
 
 from __future__ import annotations
 
-import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from kg.edges import before_duty, before_land, closed, from_initials
 from kg.gazetteer import Entry
 from kg.holders import before_office, ends_before_place, is_bare_office, parted, spells_office
 from kg.records import Lexicon
@@ -22,7 +22,6 @@ from kg.vocabulary import Vocabulary
 
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
 _KIN = frozenset(("bin", "bint", "ibn", "ben", "binti"))  # between the names of a person and of a parent
-_INITIAL = re.compile(r"[A-Z]\.")
 _JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())  # noqa: SIM905
 
 
@@ -121,9 +120,11 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
             if tree.entity[i] != label and not kin:
                 break
             i += 1
-        first, last = _from_initials(tree, first) if is_person else first, i
+        first, last = from_initials(tree, first) if is_person else first, i
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
-            for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
+            trimmed = _trim(tree, vocabulary, first, last)
+            pieces = before_land(tree, vocabulary, *trimmed) if not is_person else [trimmed]
+            for start, stop in (p for piece in pieces for p in _unhyphened(tree, vocabulary, *piece)):
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
                     end = ends_before_place(tree, a, b) if is_person else b
                     if end < b:  # named by the tagger as one with the person
@@ -131,14 +132,6 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
                     b = _cut(tree, vocabulary, a, before_office(tree, vocabulary.office, persons, a, end))
                     if a < b and not is_bare_office(tree, is_title, a, b):
                         yield Name(a, b, _text(tree, a, b), label=label)
-
-
-def _from_initials(tree: Tree, first: int) -> int:
-    """Where a person's name begins before which the tagger left initials: "J. K. | Tesk"."""
-    start = tree.sentences[tree.sentence[first]][0]
-    while first > start and _INITIAL.fullmatch(tree.text[first - 1]) and not tree.entity[first - 1]:
-        first -= 1
-    return first
 
 
 def _cut(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
@@ -195,28 +188,8 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
-    last = _before_duty(tree, vocabulary, first, last)
-    return first, _closed(tree, first, last - _governs(tree, vocabulary, first, last))
-
-
-def _before_duty(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
-    """Where a ministry's name ends that runs into what its official is for: "Undersecretary of the Ministry
-    of Trade | for Planning"."""
-    before = first - 1 - (tree.text[first - 1].lower() == "the")
-    if before < 1 or tree.text[before] != "of" or not vocabulary.is_title(tree, before - 1):
-        return last
-    has, words = vocabulary.ontology.lexicon.has, [w.lower() for w in tree.text[first:last]]
-    at = next((k for k, w in enumerate(words) if has("portfolio", w)), -1)
-    whole = at >= 0 and words[-1] != "for" and "for" in words[at + 1 + (at == 0) :]
-    return first + words.index("for", at + 1 + (at == 0)) if whole else last
-
-
-def _closed(tree: Tree, first: int, last: int) -> int:
-    """Where a name ends that broke off inside brackets: after them, or before them; "the HP (R)"."""
-    if "(" not in tree.text[first:last] or ")" in tree.text[first:last]:
-        return last
-    closed = last < len(tree) and tree.text[last] == ")" and tree.text[first] != "("
-    return last + 1 if closed else first + tree.text[first:last].index("(")
+    last = before_duty(tree, vocabulary, first, last)
+    return first, closed(tree, first, last - _governs(tree, vocabulary, first, last))
 
 
 def _after_field(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
