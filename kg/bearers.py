@@ -178,7 +178,9 @@ class Bearers:
         """Whether noun ``i`` is in a phrase before the clause of ``person``: "on the union issue, X said"."""
         tree = self.tree
         top = next((a for a in (i, *tree.ancestors(i)) if tree.dep[a] in ("obl", "nmod", "advmod")), -1)
-        clause = tree.dep[person] in SUBJECTS and top >= 0 and bool(tree.case(top))
+        end = tree.span_of_name(person)[1]
+        aside = tree.text[end : end + 1] == [","]  # "according to the chief, X, …"
+        clause = tree.dep[person] in SUBJECTS and top >= 0 and bool(tree.case(top)) and not aside
         return clause and tree.head[top] in (tree.head[person], top) and not tree.dep[i].startswith("nsubj")
 
     def _after_second_office(self, i: int, end: int) -> int:

@@ -283,7 +283,7 @@ class Relations:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
                 pairs = [(a, self._own(predicate, state, a, b)) for a in subjects for b in objects]
                 if not relation.symmetric and state.subject == ("self",):
-                    bearers = {number for number, _ in subjects}  # "members of A, X and Y"
+                    bearers = self._named_bearers(predicate, subjects)
                     pairs = [p for p in pairs if p[1][0] not in bearers]
                     pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
@@ -358,6 +358,14 @@ class Relations:
                 if all(number != n for n, _ in ends):
                     ends.append((number, ref))
         return ends
+
+    def _named_bearers(self, predicate: Predicate, subjects: list[End]) -> set[int]:
+        """Who bears a noun by name, and so is not what it belongs to: "members of A, X and Y"."""
+        tokens = predicate.roles.get("self", [])
+        if tokens == [predicate.token]:
+            return {number for number, _ in subjects}
+        names = (self.resolver.name_at(t) for t in tokens)
+        return {name.actor for name in names if name}
 
     def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
         """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""

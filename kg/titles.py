@@ -83,6 +83,8 @@ class Titles(Bearers):
             inside = j < len(tree) and tree.sentence[j] == tree.sentence[i]
             field = not the or tree.entity[j].lower() != "org"  # "secretary for Innovation"
             inside = inside and (tree.text[i + 1].lower() == "of" or not field)
+            end = tree.span_of_name(j)[1] if inside else j
+            inside = inside and tree.text[end : end + 1] not in (["'s"], ["’s"], ["'"])  # "aide of X's rival"
             return tree.unit(j) if inside and tree.name[j] >= 0 and not self.is_person(j) else -1
         return self.after_comma(first, i)
 
