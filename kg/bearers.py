@@ -12,7 +12,9 @@ from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
 
 _OF = ("of", "for", "at", "to", "in", "on")
-_INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "’", "a", "an", "in", "on", "to"))
+_INSIDE = frozenset(
+    ("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "’", "a", "an", "in", "on", "to", "at"),
+)
 _BETWEEN = frozenset((",", "and", "&"))
 _BEFORE_LIST = frozenset(
     (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")

@@ -69,4 +69,5 @@ def _free_subject(tree: Tree, h: int) -> None:
 
 
 def _may_date(tree: Tree, i: int, covered: set[int]) -> bool:
-    return i in covered or tree.text[i] in (",", "/") or tree.entity[i].lower() == "date"
+    agency = tree.text[i] in (",", "/") or tree.text[i].endswith("/.")
+    return i in covered or agency or tree.entity[i].lower() == "date"

@@ -177,6 +177,7 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         tree.text[first].lower()
         in ("the", "a", "an", "'s", "’s", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
         or not tree.text[first][:1].isalnum()
+        or tree.text[first].endswith("/.")
     ):
         first += 1
     while last > first and (

@@ -112,6 +112,8 @@ class Nominals(Modifiers):
         top = tree.first_conjunct(i)
         if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
+        if self._has_two_offices(top, i):
+            return [top]
         office = self.titles.is_title(last)
         side = self.lexicon.has("sideNoun", tree.lemma[last])  # "its partner, the Velm Party"
         apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
@@ -142,6 +144,13 @@ class Nominals(Modifiers):
                 subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
             )
         return self._predicated(top) or [i]
+
+    def _has_two_offices(self, top: int, i: int) -> bool:
+        """ "X, chairman of A, and head of B": an office joined to the name of who has one before."""
+        tree = self.tree
+        joined = top != i and tree.name[top] >= 0 and self.titles.is_person(top) and not tree.kids(i, "det")
+        one = joined and self.titles.is_title(i) and not tree.tag[i].endswith("S")
+        return one and any(self.titles.is_title(k) and k < i for k in tree.kids(top, "appos"))
 
     def _beside_plural(self, i: int, last: int) -> list[int]:
         """Names listed after a plural, or before its "other": "members X and Y", "X, Y and other members"."""

@@ -42,7 +42,7 @@ class Titles(Bearers):
                 if not noun:  # "the Velmian team's coach" is the team's
                     return -1
             plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") or self.is_title(j)
-            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
+            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’", '"'):
                 return -1
             j -= 1
         return -1
