@@ -188,7 +188,9 @@ class Bearers:
     def _after_second_office(self, i: int, end: int) -> int:
         """ "Velmian President and Harvest Party leader X", not "the president and Minister X"."""
         tree, first = self.tree, self.phrase_start(i)
-        if self._is_plural(i) or tree.pos[first] == "DET" or not tree.text[i][:1].isupper():
+        large = tree.pos[first] != "DET" and tree.text[i][:1].isupper()
+        bodied = tree.text[i - 1] == ")" or any(tree.name[k] >= 0 for k in range(first, i))
+        if self._is_plural(i) or not (large or bodied):
             return -1
         for j in range(i + 2, min(i + 2 + _REACH // 2, end)):
             if self._starts_person(j):

@@ -123,7 +123,7 @@ class Nominals(Modifiers):
             return apposed
         start = self.titles.phrase_start(top)
         above = tree.head[top]
-        if tree.dep[top] == "appos" and office and tree.name[above] >= 0 and self.titles.is_person(above):
+        if tree.dep[top] == "appos" and tree.name[above] >= 0 and self.titles.is_person(above):
             return [above]  # "X, a lawyer from Velm, a member of Y"
         if (
             tree.dep[top] == "appos"

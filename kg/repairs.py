@@ -43,6 +43,8 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _doer_of_object(tree, k)
         _object_after_day(tree, k)
         _object_after_aside(tree, k)
+    elif label == "acl":
+        _clause_of_nearest(tree, lexicon, k)
     elif label == "amod":
         _verb_for_modifier(tree, k)
     elif label == "ccomp":
@@ -199,7 +201,7 @@ def _land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 
 def _name_before_aside(tree: Tree, k: int) -> None:
-    """ "praised X, head of the opposition Velm Party": a name before a comma modifies no later name."""
+    """ "X, head of the opposition Velm Party": a name before a comma modifies no later name."""
     h, end = tree.head[k], tree.span_of_name(k)[1]
     if tree.dep[k] != "compound" or tree.name[h] < 0 or h < k or tree.text[end : end + 1] != [","]:
         return
@@ -212,6 +214,18 @@ def _name_before_aside(tree: Tree, k: int) -> None:
             tree.head[c] = k
     tree.head[h], tree.dep[h] = before, "flat"
     tree.link()
+
+
+def _clause_of_nearest(tree: Tree, lexicon: Lexicon, v: int) -> None:
+    """ "the help of the Velmian government, led by X": a participle is of who is before its comma."""
+    noun, near = tree.head[v], v - 2
+    if tree.tag[v] != "VBN" or near <= noun or tree.text[v - 1] != "," or tree.name[noun] >= 0:
+        return
+    near = tree.unit(near) if tree.name[near] >= 0 else near
+    acts = [tree.name[n] >= 0 or lexicon.has("belonging", tree.lemma[n]) for n in (noun, near)]
+    if acts == [False, True] and tree.dep[near] == "nmod" and tree.head[near] == noun:
+        tree.head[v] = near
+        tree.link()
 
 
 def _object_after_day(tree: Tree, k: int) -> None:
