@@ -91,6 +91,7 @@ class Bearers:
             return []
         if not found and i + 1 < end and tree.text[i + 1].lower() in _OF:
             j = self.phrase_end(i + 1, end)
+            j -= tree.text[j - 1] in ("-", "–")  # "members of X - Y and Z -"
             found = self._listed(j, end) if j < end and tree.text[j].lower() in _BEFORE_LIST else []
             one = len(found) == 1 and tree.text[j] == ","  # "the members in the race, Mr X said"
             found = [] if one and tree.text[j + 1].lower() not in _BEFORE_LIST else found

@@ -39,9 +39,7 @@ class Beside(Offices):
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
             name = self.name_at(tree.head[i])
             alone = len(tree.conjuncts(tree.first_conjunct(tree.head[i]))) == 1
-            if (
-                alone and tree.tag[i].endswith("S") and self._is_person_name(name)
-            ):  # "X, officials"
+            if alone and tree.tag[i].endswith("S") and self._is_person_name(name):  # "X, officials"
                 return ()
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)

@@ -68,11 +68,20 @@ class Ends:
             whole = tree.head[i]
         subjects = tree.kids(whole, "nsubj") if tree.kids(whole, "cop") else []
         if tree.dep[whole] == "appos" and tree.name[tree.head[whole]] >= 0:
-            subjects = [tree.head[whole]]
+            subjects = [self._before_comma(whole, tree.head[whole])]
         if subjects and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(whole, "det")):
             return self.resolver.resolve(subjects[0]) or refs
         own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
         return own or refs
+
+    def _before_comma(self, i: int, above: int) -> int:
+        """The name right before the comma of apposition ``i``: "X, a member of Y, a group led by Z"; else what
+        it hangs on."""
+        tree = self.tree
+        first = min((k for k in tree.kids(i, "det", "amod", "compound") if k < i), default=i)
+        near = first - 2
+        named = near >= 0 and tree.text[first - 1] == "," and tree.name[near] >= 0
+        return tree.unit(near) if named else above
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a

@@ -347,7 +347,8 @@ class Relations:
                     ends += self.unsaid.end(predicate, role)
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
-            for ref in self.ends.refs(predicate, role):
+            own = self._named_bearers(predicate, []) if narrow and role == "whole" else set[int]()
+            for ref in (r for r in self.ends.refs(predicate, role) if r.actor not in own):
                 number = self.ends.sure(ref, narrow) if narrow else self.ends.end(ref, classes)
                 if narrow and number < 0:  # the office of some other body, or for some part of the world
                     other = self.clusters[ref.actor if ref.actor >= 0 else ref.place].cls
