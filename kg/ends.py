@@ -168,8 +168,10 @@ class Ends:
     def mention(self, i: int, number: int, ref: Ref) -> tuple[int, int]:
         """First and last token where the text names an end of the predicate at token ``i``: where an office
         leaves out what it is of, the nearest of that one's names."""
+        if (ref.first, ref.last) != (i, i) or self.tree.name[i] >= 0:
+            return ref.first, ref.last
         own = [n for n in self.resolver.gathering.names if number in (n.actor, n.place)]
-        if (ref.first, ref.last) != (i, i) or not own or self.tree.name[i] >= 0:
+        if not own:
             return ref.first, ref.last
         nearest = min(own, key=lambda n: (n.kind != "name", abs(n.head - i), n.head))
         return nearest.first, nearest.last - 1

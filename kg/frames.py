@@ -72,9 +72,10 @@ class Evoked:
         best: list[Frame] = []
         longest, length = 0, 0
         by_word, text = self.index.by_word, self.tree.text[i].lower()
-        forms = (text, self.tree.lemma[i], text.rstrip("."))  # "Rep."
-        listed = next((found for form in forms if (found := by_word.get(("noun", form)))), [])
-        for words, frame in listed:
+        listed = by_word.get(("noun", text)) or by_word.get(("noun", self.tree.lemma[i]))
+        if not listed and text[-1:] == ".":  # "Rep."
+            listed = by_word.get(("noun", text[:-1]))
+        for words, frame in listed or ():
             tokens = self._preceded(i, words[:-1])
             if len(words) < longest or tokens < 0:
                 continue
