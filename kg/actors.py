@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kg import listed, peoples, persons
+from kg.datelines import mute
 from kg.entities import TITLED, Cluster, Name
 from kg.fields import without_fields
+from kg.gazetteer import Entry
 from kg.holders import follows_office
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
@@ -16,19 +20,25 @@ _SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&
 class Gathering:
     """The clusters of one article; names point into ``clusters``."""
 
-    def __init__(self, tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self, tree: Tree, names: list[Name], vocabulary: Vocabulary, origin: Sequence[Entry] = ()
+    ) -> None:
         names = without_fields(tree, names, vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
+        self.origin = origin  # what the place of the dateline may stand for
         self.clusters: list[Cluster] = []
         self.by_key: dict[str, int] = {}
+        supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
+        for name in names:
+            self._untitle(name, supported)
         for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
             name.head = head
         repair(self.tree, vocabulary.ontology.lexicon)
         self._nest()
-        supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
         for name in names:
             self._assign(name, supported)
+        mute(tree, names)
         self._vote_all()
         peoples.vote(self.tree, self.names, self.clusters, self.vocabulary)
         for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
@@ -41,6 +51,15 @@ class Gathering:
         self._merge_acronyms()
         self._merge_parts()
         self._settle()
+
+    def _untitle(self, name: Name, supported: set[str]) -> None:
+        """A listed name with a title that may be several persons': "King X" that nothing tells is "X"."""
+        told = (e.kind != "ambiguous" or self._supported(name, e.actor, supported) for e in name.entries)
+        if not name.entries or any(told):
+            return
+        while name.last - name.first > 1 and self._is_title(name.first):
+            name.first += 1
+            name.text = name.text.partition(" ")[2]
 
     def _nest(self) -> None:
         """ "Syrian army spokesman": the name modifies "army", whatever the parser made of the three."""

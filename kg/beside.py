@@ -38,9 +38,15 @@ class Beside(Offices):
                 return self._of_name(name)
         if tree.dep[i] in ("appos", "nmod:desc", "compound", "flat"):
             name = self.name_at(tree.head[i])
+            alone = len(tree.conjuncts(tree.first_conjunct(tree.head[i]))) == 1
+            if alone and tree.tag[i].endswith("S") and self._is_person_name(name):  # "X, officials"
+                return ()
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)
         return ()
+
+    def _is_person_name(self, name: Name | None) -> bool:
+        return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)
 
     def _of_names(self, i: int, c: int, name: Name) -> tuple[Ref, ...]:
         """The name at ``c`` beside noun ``i``, with its list: "the deputies, X and Y"."""

@@ -279,7 +279,8 @@ class Clauses:
         first = [self.tree.head[i]] if self.tree.dep[i] == "conj" else []
         for c in (*self.tree.kids(i, "conj"), *first):
             verbal = self.is_verbal(c) or self.tree.kids(c, "aux:pass")
-            if verbal and (agents := self.tree.kids(c, "obl:agent")):
+            apart = c > i and self.tree.kids(c, *_SUBJECT)  # "was called and Y was held by X"
+            if verbal and not apart and (agents := self.tree.kids(c, "obl:agent")):
                 return agents
         return []
 

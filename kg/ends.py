@@ -70,7 +70,7 @@ class Ends:
             whole = tree.head[i]
         subjects = tree.kids(whole, "nsubj") if tree.kids(whole, "cop") else []
         if tree.dep[whole] == "appos" and tree.name[tree.head[whole]] >= 0:
-            subjects = [tree.head[whole]]
+            subjects = [self._before_comma(whole, tree.head[whole])]
         if subjects and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(whole, "det")):
             return self.resolver.resolve(subjects[0]) or refs
         own = tuple(r for r in self.resolver.refs.get(whole, ()) if people and not r.oblique)
@@ -90,6 +90,15 @@ class Ends:
         """Whether a reference lies in the phrase of one of ``tokens``."""
         inside = {k for token in range(ref.first, ref.last + 1) for k in (token, *self.tree.ancestors(token))}
         return bool(tokens) and any(k in inside for k in tokens)
+
+    def _before_comma(self, i: int, above: int) -> int:
+        """The name right before the comma of apposition ``i``: "X, a member of Y, a group led by Z"; else what
+        it hangs on."""
+        tree = self.tree
+        first = min((k for k in tree.kids(i, "det", "amod", "compound") if k < i), default=i)
+        near = first - 2
+        named = near >= 0 and tree.text[first - 1] == "," and tree.name[near] >= 0
+        return tree.unit(near) if named else above
 
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
@@ -179,6 +188,17 @@ class Ends:
         tagged = cls in vocabulary.ner_class.values() and cls not in (vocabulary.person, PLACE)
         alone = 0 < cluster.votes[cls] <= _TAGGED * len(cluster.tokens)
         return cluster.known is None and tagged and alone and not told
+
+    def mention(self, i: int, number: int, ref: Ref) -> tuple[int, int]:
+        """First and last token where the text names an end of the predicate at token ``i``: where an office
+        leaves out what it is of, the nearest of that one's names."""
+        if (ref.first, ref.last) != (i, i) or self.tree.name[i] >= 0:
+            return ref.first, ref.last
+        own = [n for n in self.resolver.gathering.names if number in (n.actor, n.place)]
+        if not own:
+            return ref.first, ref.last
+        nearest = min(own, key=lambda n: (n.kind != "name", abs(n.head - i), n.head))
+        return nearest.first, nearest.last - 1
 
     def sure(self, ref: Ref, cls: str) -> int:
         """The cluster of ``ref`` that is known to be a ``cls``, -1 for none."""

@@ -13,13 +13,15 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
+from kg.edges import before_duty, before_land, closed, from_initials
 from kg.gazetteer import Entry
-from kg.holders import before_office, ends_before_place, is_bare_office, parted
+from kg.holders import before_office, ends_before_place, is_bare_office, parted, spells_office
 from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
 
 TITLED = "titled"  # vote of a title before a name, counted apart from the classes
+_KIN = frozenset(("bin", "bint", "ibn", "ben", "binti"))  # between the names of a person and of a parent
 _JOINERS = frozenset("of for and the & 's ’s de del la al el bin ibn van von da dos e y".split())  # noqa: SIM905
 
 
@@ -65,7 +67,10 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     chosen = _choose(listed, tagged)
     covered = {i for name in chosen for i in range(name.first, name.last)}
     chosen += list(_capitalised(tree, vocabulary, covered))
-    return sorted(chosen, key=lambda n: n.first)
+    named = [
+        n for n in chosen if not spells_office(tree, partial(vocabulary.is_title, tree), n.first, n.last)
+    ]
+    return sorted(named, key=lambda n: n.first)
 
 
 _CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *day_abbr, "Sept") if w)
@@ -109,11 +114,17 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
         i += 1
         if not label:
             continue
-        while i < len(tree) and tree.entity[i] == label and tree.sentence[i] == tree.sentence[first]:
+        is_person = vocabulary.ner_class.get(label.lower()) == vocabulary.person
+        while i < len(tree) and tree.sentence[i] == tree.sentence[first]:
+            kin = is_person and tree.text[i].lower() in _KIN and tree.entity[i + 1 : i + 2] == [label]
+            if tree.entity[i] != label and not kin:
+                break
             i += 1
-        last, is_person = i, vocabulary.ner_class.get(label.lower()) == vocabulary.person
+        first, last = from_initials(tree, first) if is_person else first, i
         if label.lower() in vocabulary.ner_class or label.lower() == "norp":
-            for start, stop in _unhyphened(tree, vocabulary, *_trim(tree, vocabulary, first, last)):
+            trimmed = _trim(tree, vocabulary, first, last)
+            pieces = before_land(tree, vocabulary, *trimmed) if not is_person else [trimmed]
+            for start, stop in (p for piece in pieces for p in _unhyphened(tree, vocabulary, *piece)):
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
                     end = ends_before_place(tree, a, b) if is_person else b
                     if end < b:  # named by the tagger as one with the person
@@ -166,6 +177,7 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         tree.text[first].lower()
         in ("the", "a", "an", "'s", "’s", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.")
         or not tree.text[first][:1].isalnum()
+        or tree.text[first].endswith("/.")
     ):
         first += 1
     while last > first and (
@@ -177,7 +189,8 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
-    return first, last - _governs(tree, vocabulary, first, last)
+    last = before_duty(tree, vocabulary, first, last)
+    return first, closed(tree, first, last - _governs(tree, vocabulary, first, last))
 
 
 def _after_field(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
@@ -285,8 +298,23 @@ def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
     words = [tree.text[i].lower().rstrip(".") for i in range(first, last)]
     if all(w in _CALENDAR or not w.isalpha() for w in words):
         return False
+    if _is_field_of_office(tree, vocabulary, first, last):
+        return False
     common = all(w in vocabulary.head_class or tree.lemma[first] in vocabulary.head_class for w in words)
     return not (last - first == 1 and (common or words[0] in vocabulary.name_word))
+
+
+def _is_field_of_office(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
+    """Whether a run is but the field of an office: "Minister of Youth", "Trade and Labour Minister"."""
+    lexicon = vocabulary.ontology.lexicon
+    if not all(_is_field(lexicon, w.lower()) or w in _JOINERS for w in tree.text[first:last]):
+        return False
+    if last < len(tree) and lexicon.has("fieldOffice", tree.lemma[last].lower()):
+        return True
+    j = first - 1
+    while j > 0 and (tree.text[j] in (*_JOINERS, ",") or _is_field(lexicon, tree.text[j].lower())):
+        j -= 1
+    return j < first - 1 and lexicon.has("fieldOffice", tree.lemma[j].lower())
 
 
 def _is_slogan(tree: Tree, name: Name) -> bool:

@@ -98,8 +98,11 @@ class Evoked:
         a frame has in the plural goes before its lemma."""
         best: list[Frame] = []
         longest, length = 0, 0
-        by_word, plural = self.index.by_word, self.tree.text[i].lower()
-        for words, frame in by_word.get(("noun", plural)) or by_word.get(("noun", self.tree.lemma[i])) or []:
+        by_word, text = self.index.by_word, self.tree.text[i].lower()
+        listed = by_word.get(("noun", text)) or by_word.get(("noun", self.tree.lemma[i]))
+        if not listed and text[-1:] == ".":  # "Rep."
+            listed = by_word.get(("noun", text[:-1]))
+        for words, frame in listed or ():
             tokens = self._preceded(i, words[:-1])
             if len(words) < longest or tokens < 0:
                 continue

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kg.records import KnownActor, Ontology
 from kg.syntax import compare_name
 
-_PIECES = re.compile(r"['’]s\b|[\w.&’'`]+")
+_PIECES = re.compile(r"['’]s\b|(?:(?!['’]s\b)[\w.&’'`])+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ def parted(
         home = (to for at, to, _ in gazetteer.find(words) if at == 0 and post)
         cut = first + next(home, 0)
         inner = [j for j in range(first + 1, last - 1) if tree.text[j].lower() in name_words]
+        bodily = tree.text[last - 1].lower() in name_words
+        if cut == first and tree.text[first].isupper() and len(tree.text[first]) > 2 and not bodily:
+            cut = first + 1  # "head of LEBA | X Y"
         if cut == first and inner and tree.text[last - 1].lower() not in name_words:
             cut = inner[-1] + 1
         if (
@@ -55,10 +58,14 @@ def before_office(tree: Tree, offices: Container[str], persons: Container[str], 
     """Where a body's name ends that runs into the office of the person after it: "Velm Council High
     Representative | X Y"."""
     named = last < len(tree) and tree.entity[last].lower() in persons
-    if not named or tree.entity[first].lower() in persons:
-        return last
+    person = tree.entity[first].lower() in persons
     starts = (j for j in range(first + 1, last) if " ".join(tree.text[j:last]).lower() in offices)
-    return next(starts, last)
+    cut = next(starts, last)
+    if named and not person:
+        return cut
+    inside = cut < last and tree.text[cut - 1].lower() in ("of", "the", "for", "and", "&")
+    short = tree.text[last : last + 1] == ["("]  # "Velm Sorrin Coordinator (VSC)" is a name
+    return cut if last - first > 2 and not inside and not short else last
 
 
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
@@ -76,6 +83,21 @@ def is_bare_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool
         tree.text[j] == word and tree.pos[j - 1] == "PROPN" and tree.entity[j - 1] and not is_title(j - 1)
         for j in range(1, len(tree))
     )
+
+
+def spells_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:
+    """Whether a name in brackets is but the initials of the office before it: "chief of police (CP)"."""
+    letters = tree.text[first].replace(".", "")
+    closed = last < len(tree) and tree.text[last] == ")"
+    if last - first != 1 or not letters.isupper() or not closed or first < 3 or tree.text[first - 1] != "(":
+        return False
+    words, j = list[int](), first - 2
+    while j >= 0 and len(words) < len(letters) and tree.name[j] < 0:
+        if tree.text[j].lower() not in _INSIDE:
+            words.insert(0, j)
+        j -= 1
+    initials = "".join(tree.text[k][:1] for k in words).upper()
+    return initials == letters and any(is_title(k) for k in words)
 
 
 def follows_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool:

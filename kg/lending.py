@@ -24,6 +24,9 @@ class Lending:
         roles["below"] = self.clauses.below(i)
         self._by_clause(i, roles)
         top = self._top(i)
+        if not roles["agent"] and (doer := self._doer_before(i)) >= 0:
+            roles["agent"] = [doer]
+            return -1
         if tree.kids(top, "nsubj") and tree.case(top) == "behind":  # "X was behind the attack"
             roles["agent"] += tree.kids(top, "nsubj")
             return -1
@@ -65,6 +68,17 @@ class Lending:
             if passive or self.clauses.lends_to_noun(k):
                 roles["agent"] += self._by(k) if passive else tree.kids(k, "nsubj")
                 self._oblique(k, roles)
+
+    def _doer_before(self, i: int) -> int:
+        """ "organised by X, in collaboration with Y": the doer right before the preposition of noun ``i``."""
+        tree = self.tree
+        cases = [c for c in tree.kids(i, "case") if tree.text[c].lower() == "in"]
+        j = cases[0] - 1 if cases else -1
+        j -= j > 0 and tree.text[j] == ","
+        if j < 0 or tree.name[j] < 0 or tree.sentence[j] != tree.sentence[i]:
+            return -1
+        doer = tree.unit(j)
+        return doer if tree.dep[doer] == "obl:agent" and tree.kids(i, "nmod") else -1
 
     def _top(self, i: int) -> int:
         """The noun that stands for noun ``i`` above: "a round of talks", "two tons of aid", "$5m in aid"."""
@@ -158,7 +172,8 @@ class Lending:
     def _within(self, top: int, roles: Roles) -> bool:
         """Whether ``top`` is something that the name before it is in with others."""
         tree = self.tree
-        named = tree.name[tree.head[top]] >= 0 and tree.head[top] < top
+        h = tree.head[top]
+        named = h < top and (tree.name[h] >= 0 or self.lexicon.has("belonging", tree.lemma[h]))
         return bool(named and roles.get("with")) and tree.case(top) in _DURING[:2]
 
     def _share(self, h: int, roles: Roles) -> int:

@@ -40,6 +40,8 @@ class Meaning:
         if predicate.kind in ("adjective", "prefix") or tree.dep[i] == "amod":
             return tree.dep[i] == "amod" or predicate.kind == "prefix" or bool(predicate.roles.get("stem"))
         # "his government" is there whatever somebody intends to do to it
-        describes = all(s.subject == ("self",) or s.object == (_HOME,) for s in frame.states)
+        describes = all(
+            {r.partition(":")[0] for r in s.subject} == {"self"} or s.object == (_HOME,) for s in frame.states
+        )
         predicative = tree.kids(i, "cop", "nsubj") or tree.dep[i] in ("xcomp", "root") or tree.case(i) == "as"
         return predicate.kind == "noun" and describes and not predicative

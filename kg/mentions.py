@@ -92,6 +92,12 @@ class Mentions:
 
     def _label(self, i: int) -> str:
         tree, left = self.tree, self._left(i)
+        while left > 1 and "-" in (tree.text[left], tree.text[left - 1]):  # "a three-member panel"
+            left -= 1
+        if tree.text[left].lower() == "so" and left + 3 <= i and tree.text[left + 1] == "-":
+            left += 3  # "the so-called council"
+        while left < i and not tree.text[left][:1].isalnum():
+            left += 1
         text = ""
         for j in range(left, i + 1):
             if j > left and tree.start[j] > tree.end[j - 1]:

@@ -7,16 +7,14 @@ from kg.lending import Lending
 from kg.records import Lexicon
 from kg.syntax import Tree
 from kg.titles import Titles
+from kg.wholes import TITLE_DEPS, Wholes
 
-_TITLE_DEPS = ("nmod:desc", "compound", "flat", "amod", "nmod:unmarked", "nmod:npmod", "dep")
 
-
-class Nominals:
+class Nominals(Wholes):
     """Arguments of nouns, adjectives and hyphened words in one tree."""
 
     def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon, titles: Titles) -> None:
-        self.tree, self.clauses, self.lexicon, self.titles = tree, clauses, lexicon, titles
-        self.actor_nouns = titles.actor_nouns  # lemmas of descriptions: "army", "party"
+        super().__init__(tree, clauses, lexicon, titles)
         self.phrases = clauses.phrases
         self.lending = Lending(tree, clauses, lexicon)
 
@@ -29,6 +27,8 @@ class Nominals:
         roles["agent"] = self.doers(i)
         roles["patient"] = []
         roles["at"] = self.stations(i)
+        roles["above"] = self._above([*roles["whole"], *roles["at"]])
+        roles["outer"] = [k for k in (self.titles.outer(first),) if k >= 0]
         self._prepositions(i, roles)
         if last != i and tree.case(last) == "of":  # "a memorandum of understanding between X and Y"
             roles["agent"] += self.doers(last)
@@ -106,30 +106,26 @@ class Nominals:
         if namesakes := self._beside_plural(i, last):
             return namesakes
         top = tree.first_conjunct(i)
-        if tree.dep[top] in _TITLE_DEPS and tree.name[tree.head[top]] >= 0:
+        if tree.dep[top] in TITLE_DEPS and tree.name[tree.head[top]] >= 0:
             return [tree.head[top]]
+        if self._has_two_offices(top, i):
+            return [top]
         office = self.titles.is_title(last)
+        side = self.lexicon.has("sideNoun", tree.lemma[last])  # "its partner, the Velm Party"
         apposed = [k for k in tree.kids(i, "appos", "flat", "nmod:desc") if tree.name[k] >= 0]
-        people = [k for k in apposed if not office or self.titles.is_person(k)]
+        people = [k for k in apposed if not office or side or self.titles.is_person(k)]
         apposed = people or (apposed if tree.kids(i, "nmod:poss") and tree.tag[i] == "NN" else [])
         alone = office and len(apposed) == 1 and self.titles.tells_no_list(last)
         if apposed and not (alone and tree.lemma[tree.head[i]] != "one"):  # "one of X's lawmakers, Y"
             return apposed
         start = self.titles.phrase_start(top)
-        if (
-            tree.dep[top] == "appos"
-            and start > 1
-            and tree.text[start - 1] == ","
-            and tree.name[start - 2] >= 0
-        ):
-            return [tree.unit(start - 2)]  # the name right before the comma, wherever it hangs
-        if tree.dep[top] == "appos" and (
-            tree.name[tree.head[top]] < 0 or not self.titles.is_person(tree.head[top])
-        ):
-            return [tree.head[top]]
-        h = tree.head[top]
-        if tree.dep[top].startswith("nsubj") and tree.kids(h, "cop") and tree.name[h] >= 0:
-            return [h]  # "the leader of the party is X"
+        above = tree.head[top]
+        near = start - 2 if start > 1 and tree.text[start - 1] == "," else -1
+        if tree.dep[top] == "appos":  # "X, a lawyer from Velm, a member of Y"; else the name before the comma
+            person = tree.name[above] >= 0 and self.titles.is_person(above)
+            return [tree.unit(near)] if near >= 0 and tree.name[near] >= 0 and not person else [above]
+        if tree.dep[top].startswith("nsubj") and tree.kids(above, "cop") and tree.name[above] >= 0:
+            return [above]  # "the leader of the party is X"
         if (one := self._one_of(top)) != top and (found := self._of_one(one)):
             return found
         if subjects := tree.kids(top, "nsubj", "nsubj:outer"):
@@ -137,6 +133,13 @@ class Nominals:
                 subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
             )
         return self._predicated(top) or [i]
+
+    def _has_two_offices(self, top: int, i: int) -> bool:
+        """ "X, chairman of A, and head of B": an office joined to the name of who has one before."""
+        tree = self.tree
+        joined = top != i and tree.name[top] >= 0 and self.titles.is_person(top) and not tree.kids(i, "det")
+        one = joined and self.titles.is_title(i) and not tree.tag[i].endswith("S")
+        return one and any(self.titles.is_title(k) and k < i for k in tree.kids(top, "appos"))
 
     def _beside_plural(self, i: int, last: int) -> list[int]:
         """Names listed after a plural, or before its "other": "members X and Y", "X, Y and other members"."""
@@ -171,16 +174,24 @@ class Nominals:
         start, end = tree.span_of_name(i)
         cases = ("of", "from", "at") if person else ("of", "at") if end - start > 1 else ()
         found = [k for k in tree.kids(i, "nmod") if tree.case(k) in cases and tree.name[k] >= 0]
+        found = [k for k in found if not self._is_joined_noun(end, min(tree.kids(k, "case")))]
         found = [k for k in found if person or len(tree.conjuncts(k)) == 1]
         found += self._after_comma(i, last) if person else []
         if start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0:
             found.append(tree.unit(start - 2))
-        if person and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
+        latin = last + 1 < len(tree) and tree.text[last + 1][:1] < "\u0250"  # not the name in its own script
+        if person and latin and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
             after = last + 1
             while after < len(tree) and tree.name[after] == tree.name[last + 1]:
                 after += 1
             found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
         return found
+
+    def _is_joined_noun(self, end: int, case: int) -> bool:
+        """Whether a noun joined to a name that ends at ``end`` is before ``case``: "X and the friends of"."""
+        tree, between = self.tree, range(end, case)
+        nouns = [j for j in between if tree.name[j] < 0 and tree.pos[j] == "NOUN"]
+        return bool(nouns) and any(tree.dep[j] == "cc" for j in range(end, nouns[0]))
 
     def bodies_of(self, i: int) -> list[int]:
         """What the persons named at ``i`` are of by the titles beside them: "killed ORG commander X"."""
@@ -193,13 +204,6 @@ class Nominals:
             found += [w for t in titles for w in self.wholes(t, t, t)]
             found += self.bodies(k, tree.span_of_name(k)[1])
         return list(dict.fromkeys(found))
-
-    def parts(self, i: int) -> list[int]:
-        """Several names that the body named at ``i`` is one of: "the Committee of A and B"."""
-        tree = self.tree
-        owned = [k for k in tree.kids(i, "nmod") if tree.case(k) == "of" and tree.name[k] >= 0]
-        found = [c for k in owned for c in tree.conjuncts(k)]
-        return found if len(found) > 1 and not self.titles.is_person(i) else []
 
     def _after_comma(self, i: int, last: int) -> list[int]:
         """The body in "X, also of ORG, …" and "X and Y, both from ORG, …", whatever it hangs on."""
@@ -219,12 +223,6 @@ class Nominals:
                 if after >= end or tree.text[after] in (",", ".", ")", ";"):
                     return [tree.unit(j)]
         return []
-
-    def stations(self, i: int) -> list[int]:
-        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG"."""
-        tree = self.tree
-        fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and tree.name[k] < 0]
-        return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def _one_of(self, i: int) -> int:
         """ "one of X's allies", "part of an alliance": the word that stands for noun ``i``."""
@@ -259,51 +257,6 @@ class Nominals:
                 return objects if objects and not clauses.is_passive(h) else clauses.subjects(h)
         return []
 
-    def wholes(self, i: int, first: int, last: int) -> list[int]:
-        """What a relational noun belongs to: "of X", "X's …", "X …" before it."""
-        tree = self.tree
-        found = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and k > last]
-        found += tree.kids(i, "nmod:poss")
-        if tree.dep[i] in _TITLE_DEPS and tree.name[tree.head[i]] >= 0:  # "its ally X"
-            found += [k for k in tree.kids(tree.head[i], "nmod:poss") if k < first]
-        closer = [k for k in found if tree.case(k) != "for"]
-        found = closer or found  # "the UN's envoy for X" is the UN's
-        before = self.titles.before_office(first)
-        if before >= 0 and before not in found:
-            nearer = [k for k in found if tree.dep[k] != "nmod:poss" and tree.case(k) != "for"]
-            found = [*nearer, before]
-        if not found and (body := self.titles.after_office(first, last)) >= 0:
-            found = [body]
-        if not found and (person := self._whose(i, first, last)) >= 0:
-            found = [person]
-        if not found:
-            for c in tree.kids(i, "conj"):
-                if tree.pos[c] in ("NOUN", "PROPN") and tree.name[c] < 0:
-                    found += [k for k in tree.kids(c, "nmod") if tree.case(k) == "of"]
-            top = tree.first_conjunct(i)
-            if not found and top != i and tree.name[top] < 0:
-                before = self.titles.before_office(top)
-                found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
-        return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
-
-    def _whose(self, i: int, first: int, last: int) -> int:
-        """The person in "Odran ally X" and "an Odran supporter", -1 for none."""
-        tree, j = self.tree, first - 1
-        if j < 0 or tree.name[j] < 0 or not self.titles.is_person(j) or tree.text[i][:1].isupper():
-            return -1
-        start = tree.span_of_name(j)[0]
-        named = last + 1 < len(tree) and tree.name[last + 1] >= 0 and self.titles.is_person(last + 1)
-        one = start > 0 and tree.dep[start - 1] == "det" and tree.head[start - 1] == i
-        return tree.unit(j) if named or one else -1
-
-    def _regarding(self, i: int) -> list[int]:
-        """ "X sees Y as a partner", "X considers Y an ally": whose the noun is."""
-        tree, h = self.tree, self.tree.head[i]
-        as_one = tree.case(i) == "as" and tree.dep[i] in ("obl", "advcl", "xcomp")
-        if (as_one or tree.dep[i] == "xcomp") and self.lexicon.has("regarding", tree.lemma[h]):
-            return self.clauses.subjects(h) if not self.clauses.is_passive(h) else tree.kids(h, "obl:agent")
-        return []
-
     # ------------------------------------------------------------ adjectives and hyphens
 
     def adjective_roles(self, i: int) -> Roles:
@@ -328,57 +281,3 @@ class Nominals:
             roles["stem"] = [stem]
             roles["self"] = [self.described_by(i)]
         return {role: f for role, f in roles.items() if f and f != [-1]}
-
-    def _beside_roles(self, i: int) -> Roles:
-        """Roles of a word that says who acts with whom: "X and Y jointly …", "X, along with Y, …"."""
-        tree, k = self.tree, self.tree.head[i]
-        with_ = i + 1 < len(tree) and tree.text[i + 1].lower() == "with"
-        if tree.dep[i] == "case":
-            mate, k = k, tree.head[k]
-        else:
-            mate = tree.head[i + 1] if with_ and tree.dep[i + 1] == "case" else -1
-            k = tree.head[mate] if k == mate >= 0 else k
-        if self.clauses.is_verbal(k):
-            selves = self.clauses.subjects(k) if not self.clauses.is_passive(k) else tree.kids(k, "obl:agent")
-        else:
-            selves = [k] if tree.dep[i] == "case" else tree.kids(k, "nsubj")
-        roles = {"self": [s for s in selves if s != mate]}
-        if mate >= 0:
-            roles["with" if with_ else tree.text[i].lower()] = [mate]
-        return roles
-
-    def stem_before(self, i: int) -> int:
-        """The unit before the hyphen of "X-backed", -1 for none."""
-        tree = self.tree
-        if i < 2 or tree.text[i - 1] not in ("-", "–", "‑") or tree.end[i - 1] != tree.start[i]:
-            return -1
-        j = i - 2
-        return tree.unit(j) if tree.name[j] >= 0 else j
-
-    def stem_after(self, i: int) -> int:
-        """The unit after the hyphen of "pro-X", -1 for none."""
-        tree = self.tree
-        if i + 2 >= len(tree) or tree.text[i + 1] not in ("-", "–", "‑") or tree.start[i + 1] != tree.end[i]:
-            return -1
-        j = i + 2
-        return tree.unit(j) if tree.name[j] >= 0 else j
-
-    def described_by(self, i: int) -> int:
-        """The noun that hyphened word ``i`` describes: the last of the nominal run after it."""
-        tree = self.tree
-        end, best, j = tree.sentences[tree.sentence[i]][1], -1, i + 1
-        while j < end:
-            if tree.name[j] >= 0:
-                if best >= 0 and tree.name[j] != tree.name[best] and tree.name[best] >= 0:
-                    break
-                best = tree.unit(j)
-            elif tree.pos[j] in ("NOUN", "PROPN"):
-                best = j
-            elif best >= 0 or not (
-                tree.pos[j] in ("ADJ", "NUM")
-                or tree.tag[j] in ("VBN", "VBG")
-                or tree.text[j] in ("-", "and", ",")
-            ):
-                break
-            j += 1
-        return best

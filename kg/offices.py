@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.actors import Gathering
 from kg.antecedents import Antecedents
+from kg.datelines import MUTE
 from kg.entities import Name
 from kg.peoples import is_sure
 from kg.syntax import SUBJECTS
@@ -17,6 +18,8 @@ _LEAST = 3  # one part in so many of the mentions of the most mentioned must be 
 _CLEAR = 2  # times as many mentions make a clear lead
 _SMALL, _STEM = 3, 6  # letters of words that say nothing; letters that "economic" shares with "economy"
 _BEGINNING = 2  # number of the last sentence in which an article says who issues it
+_WORDS = 5  # tokens of the longest office
+_WRITTEN = 2  # mentions that a dateline outweighs
 _ABROAD = 2  # mentions that one mention as the other side of an official outweighs
 
 
@@ -52,9 +55,9 @@ class Offices(Antecedents):
             return self.gathering.known(known.state)
         return self.state_of.get(person, -1)
 
-    def portfolio(self, i: int) -> int:
-        """The named body that the office ending at token ``i`` is over by its field: "Interior Minister X",
-        "the Ministry of the Interior"; -1 for none or several."""
+    def portfolio(self, i: int, persons: list[int]) -> int:
+        """The named body that the office of ``persons`` ending at token ``i`` is over by its field: "Interior
+        Minister X", "the Ministry of the Interior"; -1 for none or several, and for another land's."""
         first, office = self._home_office(i)
         fields = self._fields(first, i) if first >= 0 and " " not in office else set()
         found = [
@@ -62,16 +65,40 @@ class Offices(Antecedents):
             for n, cluster in enumerate(self.clusters)
             if fields and cluster.label and fields <= self._portfolio_of(cluster.label)
         ]
-        return found[0] if len(found) == 1 else -1
+        if len(found) != 1:
+            return -1
+        states = {self.home_of(p) for p in persons} - {-1}
+        own = {seat for p in persons for seat in self.seats.get(p, ())}
+        rival = any(own & seats for other, seats in self.seats.items() if other not in persons)
+        if rival and self.home not in states and not self._lands_of(found[0]):
+            return -1  # two foreign ministers and one ministry
+        owners = self._lands_of(found[0]) or ({self.home} - {-1})
+        return found[0] if not states or not owners or states & owners else -1
 
-    def chamber(self) -> int:
-        """The one named body of the article that makes laws; -1 for none or several."""
+    def _lands_of(self, body: int) -> set[int]:
+        """The actors of the home class that the text says a body is of: "the Velmian foreign ministry"."""
+        tree, cluster = self.tree, self.clusters[body]
+        listed = self.ontology.actors.get(cluster.known or "")
+        found = {cluster.owner, self.gathering.known(listed.part_of) if listed and listed.part_of else -1}
+        for _, _, entries in self.vocabulary.gazetteer.find(cluster.label.split()):
+            found |= {self.gathering.known(e.actor) for e in entries if e.actor in self.ontology.actors}
+        for t in cluster.tokens:
+            around = [k for k in tree.kids(t, "nmod", "nmod:poss", "amod", "compound") if tree.name[k] >= 0]
+            found |= {name.actor for k in around if (name := self.name_at(k))}
+        return {n for n in found if n >= 0 and self.clusters[n].cls in self.vocabulary.home}
+
+    def sole(self, kind: str, persons: list[int]) -> int:
+        """The one named body of the article with a word of list ``kind`` in its name, which ``persons`` may
+        be of; -1 for none or several, and for another land's."""
         found = [
             n
             for n, cluster in enumerate(self.clusters)
-            if cluster.tokens and any(self.lexicon.has("chamber", w) for w in cluster.label.lower().split())
+            if cluster.tokens and any(self.lexicon.has(kind, w) for w in _own_words(cluster.label))
         ]
-        return found[0] if len(found) == 1 else -1
+        if len(found) != 1:
+            return -1
+        lands, owners = {self.home, *map(self.home_of, persons)} - {-1}, self._lands_of(found[0])
+        return found[0] if not owners or not lands or owners & lands else -1
 
     def _portfolio_of(self, label: str) -> set[str]:
         """The field words of a portfolio's body, empty for the name of anything else."""
@@ -167,6 +194,8 @@ class Offices(Antecedents):
             if cluster.cls in self.vocabulary.home and cluster.tokens and is_sure(cluster)
         }
         self._count_places(counts)
+        for number in [n for n in (self._written_in(), *self._posted_to()) if n >= 0]:
+            counts[number] = counts.get(number, 0) + _WRITTEN
         most = max(counts.values(), default=0)
         officials = [p for p in self.seats if self.state_for(p) < 0]
         for number in self._dealt_with(officials):
@@ -180,6 +209,31 @@ class Offices(Antecedents):
         if not ranked or (len(ranked) > 1 and counts[ranked[0]] < counts[ranked[1]] * _CLEAR):
             return -1
         return ranked[0] if self._outdoes_places(ranked[0], counts[ranked[0]]) else -1
+
+    def _written_in(self) -> int:
+        """The listed actor of the home class that the place of the dateline is in; -1 for none."""
+        for entry in self.gathering.origin:
+            known = self.ontology.actors[entry.actor]
+            owner = entry.actor if known.cls in self.vocabulary.home else self._state_over(entry.actor)
+            if owner:
+                return self.gathering.known(owner)
+        return -1
+
+    def _posted_to(self) -> list[int]:
+        """The actors of the home class that an envoy is sent to: "the ambassador of Norway to Velmia"."""
+        tree, found = self.tree, list[int]()
+        for name in self.gathering.names:
+            before = name.first - 1 - (tree.text[name.first - 1].lower() == "the")
+            if before < 1 or tree.text[before].lower() != "to" or name.actor < 0:
+                continue
+            sent = [k for k in range(max(before - 8, 0), before) if self.lexicon.has("posted", tree.lemma[k])]
+            plain = sent and all(
+                tree.name[k] >= 0 or tree.text[k].lower() in ("of", "the")
+                for k in range(sent[-1] + 1, before)
+            )
+            if plain and self.clusters[name.actor].cls in self.vocabulary.home:
+                found.append(name.actor)
+        return list(dict.fromkeys(found))
 
     def _outdoes_places(self, home: int, count: int) -> bool:
         """Whether no unlisted place, which may be a home too, is mentioned far more than an unlisted home."""
@@ -218,7 +272,7 @@ class Offices(Antecedents):
         clauses = {clause for clause, _ in arguments} - {-1}
         found = []
         for name in self.gathering.names:
-            number = self._home_behind(name)
+            number = self._home_behind(name) if name.kind != MUTE else -1
             argument = self._argument(name.head)
             if number >= 0 and argument[0] in clauses and argument not in arguments:
                 found.append(number)
@@ -291,7 +345,9 @@ class Offices(Antecedents):
         found = (-1, "")
         if tree.name[i] >= 0 or tree.lemma[i] not in self.vocabulary.home_office_end:
             return found
-        for j in range(i, max(i - 4, -1), -1):
+        for j in range(i, max(i - _WORDS, -1), -1):
+            if tree.text[j] == "-":  # "vice-president"
+                continue
             words.insert(0, tree.lemma[j])
             if " ".join(words) in self.vocabulary.home_office:
                 found = j, " ".join(words)
@@ -302,6 +358,8 @@ class Offices(Antecedents):
         tree = self.tree
         near = [self.reader.before_office(first)]
         near += [k for k in tree.kids(last, "nmod", "nmod:poss") if tree.case(k) in ("", "of")]
+        governing = [i for i in near if i >= 0 and self._class_of(i) in self.vocabulary.home]
+        near += [k for i in governing for k in tree.kids(i, "amod", "compound", "nmod:poss")]
         for i in near:
             name = self.name_at(i) if i >= 0 else None
             if name and name.actor >= 0 and self.clusters[name.actor].cls in self.vocabulary.home:
@@ -321,3 +379,8 @@ class Offices(Antecedents):
         same = tree.text[before][:1].isupper() == tree.text[first][:1].isupper()
         same = same or before == tree.sentences[tree.sentence[before]][0]
         return tree.text[before].lower() if same else ""
+
+
+def _own_words(label: str) -> list[str]:
+    """The words of a body's name without those of what it sits in: "the Harvest Caucus in Parliament"."""
+    return label.lower().split(" in ")[0].split()

@@ -16,6 +16,7 @@ from kg.actors import Gathering
 from kg.circumstances import Circumstances
 from kg.confidence import weigh
 from kg.coreference import Resolver
+from kg.datelines import origin
 from kg.entities import find_names
 from kg.frames import Index
 from kg.records import Actor, Article, Claim, Extraction, Ontology
@@ -94,17 +95,18 @@ class Extractor:
         self.vocabulary = Vocabulary(ontology)
         self.index = Index.of(ontology)
 
-    def read(self, tree: Tree) -> Relations:
-        """The actors of a parsed article, ready to be asked what is stated of them."""
+    def read(self, tree: Tree, text: str = "") -> Relations:
+        """The actors of a parsed article of this text, ready to be asked what is stated of them."""
         tree = split_prefixes(tree, self.vocabulary.prefixes)
         names = find_names(tree, self.vocabulary)
-        return Relations(Resolver(Gathering(tree, names, self.vocabulary)), self.index)
+        written = origin(text, self.vocabulary.gazetteer)
+        return Relations(Resolver(Gathering(tree, names, self.vocabulary, written)), self.index)
 
     def extract(self, article: Article, tree: Tree) -> Extraction:
         """All that ``article`` states."""
         if not len(tree):
             return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
-        relations = self.read(tree)
+        relations = self.read(tree, article.text)
         resolver = relations.resolver
         stated = [f for f in relations.find() if relations.fits(f)]
         found = list(weigh(relations, stated, self.ontology.weights))
@@ -145,7 +147,7 @@ class Extractor:
             sentence=tree.sentence_span(i),
             trigger=tree.span(i, max(i, found.predicate.last)),
             subject_mention=tree.span(found.subject_ref.first, found.subject_ref.last),
-            object_mention=tree.span(found.object_ref.first, found.object_ref.last),
+            object_mention=tree.span(*relations.ends.mention(i, found.object, found.object_ref)),
             frame=found.frame.name,
             confidence=round(sure, 3),
             attributed_to=ids[source] if source >= 0 else None,

@@ -11,6 +11,7 @@ from kg.mentions import Ref
 from kg.vocabulary import PLACE
 
 _NEAR = 1  # sentences back that "the two sides" reaches
+_WORDS = 5  # tokens of the longest office
 _FAR = 8  # sentences back that "the minister" reaches, where several bear the title
 
 
@@ -51,7 +52,9 @@ class Posts(Beside):
     def _office_at(self, i: int) -> tuple[int, str]:
         """First token and lemmas of the longest office that ends at token ``i``."""
         tree, words, found = self.tree, list[str](), (i, "")
-        for j in range(i, max(i - 4, -1), -1):
+        for j in range(i, max(i - _WORDS, -1), -1):
+            if tree.text[j] == "-":  # "vice-president"
+                continue
             words.insert(0, tree.lemma[j].lower())
             if " ".join(words) in self.vocabulary.office:
                 found = j, " ".join(words)

@@ -14,12 +14,10 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
+from kg.unsaid import HOME, HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
-End = tuple[int, Ref]  # what an end of a relation is, and where the text says so
-_EACH_OTHER, _HOME, _NATIONALITY = "each-other", "home", "nationality"
-_PORTFOLIO, _CHAMBER = "portfolio", "chamber"
-_BEARERS = ("self", "agent", "of")  # roles whose person may be what "home" is the home of
+_EACH_OTHER = "each-other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Relations:
         self.qualifiers = Qualifiers(self.tree, self.clauses, lexicon)
         self.meaning = Meaning(self.tree, lexicon, self.qualifiers, self.evoked)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
+        self.unsaid = Unsaid(resolver, self.ends)
         self.said_by = self.ends.said_by
 
     def fits(self, found: Found) -> bool:
@@ -181,6 +180,8 @@ class Relations:
             yield found
         if not best or i in self.evoked.inside_longer or self.titles.is_former(i - length + 1):
             return
+        if self.nominals.is_left(i):
+            return
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
         self._with_bodies(roles, [*roles.get("of", ()), *roles.get("patient", ())])
         names = tuple(f.name for f in best)
@@ -195,7 +196,8 @@ class Relations:
         if tree.lemma[i] in self.vocabulary.head_class or self.titles.is_title(i) or tree.tag[i] == "NNS":
             return None
         bearer = self.titles.bearer(i, i)
-        if bearer < 0 or self.titles.is_former(i):
+        inside = "of" in tree.text[self.titles.phrase_start(i) : i]  # "X, chief of the ORG office"
+        if bearer < 0 or inside or self.titles.is_former(i):
             return None
         roles = {"self": [bearer], "whole": self.nominals.wholes(i, i, i), "at": self.nominals.stations(i)}
         return Predicate(i, tree.lemma[i], "noun", tuple(f.name for f in frames), roles, last=i), frames
@@ -208,8 +210,9 @@ class Relations:
         if not frames or name is None or name.head != i:
             return
         after, bodies, parts = name.last, self.nominals.bodies(i, name.last), self.nominals.parts(i)
-        if bodies or parts:
-            roles = {"self": [i], "whole": bodies, "parts": parts}
+        owners = self.nominals.owners(i)
+        if bodies or parts or owners:
+            roles = {"self": [i], "whole": bodies, "parts": parts, "owner": owners}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
 
@@ -277,6 +280,8 @@ class Relations:
                 objects = self._fill(predicate, state.object, relation.range, relation, True)
                 pairs = [(a, self._own(predicate, state, a, b)) for a in subjects for b in objects]
                 if not relation.symmetric and state.subject == ("self",):
+                    bearers = self._named_bearers(predicate, subjects)
+                    pairs = [p for p in pairs if p[1][0] not in bearers]
                     pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
@@ -304,7 +309,7 @@ class Relations:
         if patients and predicate.kind == "verb" and nouns:
             return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
-        roles -= {_EACH_OTHER, _HOME, _NATIONALITY, _PORTFOLIO, _CHAMBER}
+        roles -= {_EACH_OTHER, *UNSAID}
         if any(self._is_noun(k) for k in predicate.roles.get("against", ())):
             return True  # "A and B joined the fight against the tax"
         return any(
@@ -336,19 +341,13 @@ class Relations:
         open_role = False  # a role of any class was there, and what filled it was not understood
         for written in roles:
             role, _, narrow = written.partition(":")
-            if role in (_HOME, _NATIONALITY):
-                home = None if ends or open_role else self._home_for(predicate, role)
-                ends += [home] if home else []
-                continue
-            if role in (_PORTFOLIO, _CHAMBER):
-                i = predicate.token
-                number = self.resolver.portfolio(i) if role == _PORTFOLIO else self.resolver.chamber()
-                if ends and role == _CHAMBER:
-                    continue
-                ends += [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
+            if role in UNSAID:
+                if role == PORTFOLIO or not (ends or (open_role and role in HOMES)):
+                    ends += self.unsaid.end(predicate, role)
                 continue
             open_role = open_role or (not narrow and bool(predicate.roles.get(role)))
-            for ref in self.ends.refs(predicate, role):
+            own = self._named_bearers(predicate, []) if narrow and role == "whole" else set[int]()
+            for ref in (r for r in self.ends.refs(predicate, role) if r.actor not in own):
                 number = self.ends.sure(ref, narrow) if narrow else self.ends.end(ref, classes)
                 if narrow and number < 0:  # the office of some other body, or for some part of the world
                     other = self.clusters[ref.actor if ref.actor >= 0 else ref.place].cls
@@ -360,25 +359,13 @@ class Relations:
                     ends.append((number, ref))
         return ends
 
-    def _home_for(self, predicate: Predicate, role: str) -> End | None:
-        """What an office without a whole is an office of: what its bearer acts for, else, where the
-        role is home, the actor that the article is at home with."""
-        i, resolver = predicate.token, self.resolver
-        bearers = [
-            ref.actor
-            for role in _BEARERS
-            for ref in self.ends.refs(predicate, role)
-            if ref.actor >= 0 and self.clusters[ref.actor].cls == self.vocabulary.person
-        ]
-        if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
-            return None  # "the minister" named again has no new post
-        for person in bearers:
-            own = resolver.state_for(person)
-            if (home := own if role == _NATIONALITY else resolver.home_of(person)) >= 0:
-                return home, Ref(home, -1, i, i, confidence=0.85 if own >= 0 else 0.65)
-        if bearers or resolver.home < 0 or role == _NATIONALITY:
-            return None
-        return resolver.home, Ref(resolver.home, -1, i, i, confidence=0.65)
+    def _named_bearers(self, predicate: Predicate, subjects: list[End]) -> set[int]:
+        """Who bears a noun by name, and so is not what it belongs to: "members of A, X and Y"."""
+        tokens = predicate.roles.get("self", [])
+        if tokens == [predicate.token]:
+            return {number for number, _ in subjects}
+        names = (self.resolver.name_at(t) for t in tokens)
+        return {name.actor for name in names if name}
 
     def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
         """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""
@@ -393,7 +380,7 @@ class Relations:
 
     def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
         """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""
-        if not {_HOME, _NATIONALITY}.intersection(state.object) or end[1].first != predicate.token:
+        if not set(HOMES).intersection(state.object) or end[1].first != predicate.token:
             return end
         own = self.resolver.state_for(bearer[0])
         return (own, end[1]) if own >= 0 else end

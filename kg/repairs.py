@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from kg.attachments import reattach
+from kg.mending import clause_of_nearest, land_before_bearer, name_before_aside, object_after_day
 from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
@@ -27,6 +28,8 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
         if tree.name[k] >= 0:
+            land_before_bearer(tree, lexicon, k)
+            name_before_aside(tree, k)
             _receiver_of_sum(tree, k)
         rehang(tree, lexicon, k)
         reattach(tree, lexicon, k)
@@ -43,7 +46,10 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label in ("obl", "obl:agent"):
         _doer_of_deed(tree, k)
         _doer_of_object(tree, k)
+        object_after_day(tree, k)
         _object_after_aside(tree, k)
+    elif label == "acl":
+        clause_of_nearest(tree, lexicon, k)
     elif label == "amod":
         _verb_for_modifier(tree, k)
     elif label == "ccomp":

@@ -1,258 +1,12 @@
-"""Who bears an office word and what it is an office of, read along the words of a noun phrase.
-
-Names with titles are where parsers err most ("Navy Commander Major General X", "the rector of Y,
-Mrs X"), so the order of words decides here and the tree only where order says nothing.
-"""
+"""What an office word is an office of, and whether it still is, read along the words of a noun phrase."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-
-from kg.records import Lexicon
-from kg.syntax import Tree
-
-_OF = ("of", "for", "at", "to", "in", "on")
-_INSIDE = frozenset(("the", "and", "&", "of", "for", "-", "'s", "’s", "'", "’", "a", "an", "in", "on", "to"))
-_BETWEEN = frozenset((",", "and", "&"))
-_BEFORE_LIST = frozenset(
-    (",", "-", "--", "–", "—", ":", "(", "such", "as", "including", "particularly", "like", "namely")
-    + ("notably", "among", "them", "whom")
-)
-_REACH = 20  # tokens that "minister of …, …, … and …" may put before the name
+from kg.bearers import Bearers
 
 
-class Titles:
+class Titles(Bearers):
     """Reads office words in one tree."""
-
-    def __init__(
-        self,
-        tree: Tree,
-        lexicon: Lexicon,
-        is_person: Callable[[int], bool],
-        is_title: Callable[[int], bool],
-        actor_nouns: Container[str],
-    ) -> None:
-        self.tree, self.lexicon = tree, lexicon
-        self.is_person, self.is_title, self.actor_nouns = is_person, is_title, actor_nouns
-
-    # ------------------------------------------------------------ who bears it
-
-    def bearer(self, first: int, last: int) -> int:
-        """Head of the person's name that the office at tokens ``first`` to ``last`` belongs to by
-        word order, -1 for none."""
-        before, after = self._before(first, last), self._after(last)
-        if (
-            before >= 0 and after >= 0 and self._has_office(before)
-        ):  # "the head of A, Mr X, the head of B, Mr Y"
-            return after
-        return before if before >= 0 else after
-
-    def _has_office(self, i: int) -> bool:
-        """Whether an office of its own stands before the name at token ``i``: "…, Mr X", "President X"."""
-        tree, j = self.tree, i - 1
-        while j > 0 and (self.lexicon.has("style", tree.text[j].lower().rstrip(".")) or tree.text[j] == "."):
-            j -= 1
-        start = tree.sentences[tree.sentence[i]][0]
-        if j <= start or tree.text[j] != ",":
-            return j < i - 1 or (j >= start and self.is_title(j))
-        return any(
-            self.is_title(k) and tree.text[k + 1].lower() in _OF for k in range(max(start, j - _REACH), j)
-        )
-
-    def bearers(self, i: int) -> list[int]:
-        """Heads of the persons' names listed after a plural office word, its own phrase apart: "leaders
-        X, Y and Z", "members of the party – X and Y –", "lawmakers including X"; empty where none is."""
-        tree = self.tree
-        end = tree.sentences[tree.sentence[i]][1]
-        if not self._is_plural(i):
-            return []
-        found = self._listed(i + 1, end)
-        if len(found) == 1 and self.tells_no_list(i):
-            return []
-        if not found and i + 1 < end and tree.text[i + 1].lower() in _OF:
-            j = self.phrase_end(i + 1, end)
-            found = self._listed(j, end) if j < end and tree.text[j].lower() in _BEFORE_LIST else []
-        return found
-
-    def tells_no_list(self, i: int) -> bool:
-        """Whether a comma right after plural ``i`` ends its phrase if one name follows: "told the
-        party's leaders, X said"."""
-        following = self.tree.text[i + 1 : i + 3]
-        listing = len(following) > 1 and following[1].lower() in _BEFORE_LIST
-        return self._is_plural(i) and following[:1] == [","] and not listing
-
-    def _is_plural(self, i: int) -> bool:
-        """Nouns tagged as plurals, and "MPs" whatever its tag."""
-        text = self.tree.text[i]
-        return self.tree.tag[i] in ("NNS", "NNPS") or (text[-1:] == "s" and text[:-1].isupper())
-
-    def phrase_end(self, j: int, end: int) -> int:
-        """The token after "of …", the phrase being names and nouns without commas."""
-        tree = self.tree
-        while j < end and (
-            tree.name[j] >= 0
-            or tree.pos[j] in ("NOUN", "PROPN", "ADJ", "DET", "NUM")
-            or tree.text[j].lower() in _INSIDE
-        ):
-            person = j + 1 < end and tree.name[j] >= 0 and self._starts_person(j)
-            if person or tree.text[j].lower() == "such":
-                break
-            j += 1
-        return j
-
-    def _listed(self, j: int, end: int) -> list[int]:
-        """Heads of the persons' names in a list that begins at token ``j``."""
-        tree, found = self.tree, list[int]()
-        while j < end:
-            k = self._skip_titles(j, end)
-            bare = k == j + 1 and tree.text[j].lower() == "the"  # "the Velm" is no person
-            if k < end and self._starts_person(k) and not bare:
-                found.append(tree.unit(k))
-                j = k
-                while j < end and tree.name[j] == tree.name[k]:
-                    j += 1
-            elif tree.text[j].lower() in (_BETWEEN if found else _BEFORE_LIST):
-                j += 1
-            else:
-                break
-        return found
-
-    def _after(self, i: int) -> int:
-        """ "President X", "Commander Major General X", "minister of trade, Mr X"."""
-        tree = self.tree
-        end = tree.sentences[tree.sentence[i]][1]
-        j = self._skip_titles(i + 1, end)
-        if j < end and self._starts_person(j):
-            return tree.unit(j)
-        comma = j < end and tree.text[j] == "," and j == i + 1 and not self._is_plural(i)
-        if comma and self._person_after_comma(j, end) >= 0:
-            return self._person_after_comma(j, end)
-        if i + 1 < end and tree.text[i + 1].lower() in _OF:
-            return self._after_phrase(i + 1, end)
-        if i + 2 < end and tree.text[i + 1].lower() in ("and", "&"):
-            return self._after_second_office(i, end)
-        return -1
-
-    def _after_second_office(self, i: int, end: int) -> int:
-        """ "Velmian President and Harvest Party leader X", not "the president and Minister X"."""
-        tree, first = self.tree, self.phrase_start(i)
-        if self._is_plural(i) or tree.pos[first] == "DET" or not tree.text[i][:1].isupper():
-            return -1
-        for j in range(i + 2, min(i + 2 + _REACH // 2, end)):
-            if self._starts_person(j):
-                return tree.unit(j) if self.is_title(j - 1) and tree.name[j - 1] < 0 else -1
-            plain = tree.name[j] >= 0 or tree.pos[j] in ("NOUN", "PROPN", "ADJ") or self.is_title(j)
-            if not plain and tree.text[j] not in ("'s", "’s", "'", "’", "-", "(", ")"):
-                return -1
-        return -1
-
-    def _after_phrase(self, start: int, end: int) -> int:
-        """The person after "of …", the phrase being names, nouns and commas only."""
-        tree, j = self.tree, start
-        while j < min(end, start + _REACH):
-            if j > start + 1:
-                k = self._skip_titles(j, end)
-                if k < end and self._starts_person(k):
-                    return tree.unit(k)
-            if tree.text[j] == "(":  # "Director of the Civil Police (CP), X"
-                while j < end and tree.text[j] != ")":
-                    j += 1
-            elif tree.text[j] == ",":
-                person = self._person_after_comma(j, end)
-                if person >= 0:
-                    return person
-                if not (j + 1 < end and tree.text[j + 1][:1].isupper()):
-                    return -1
-            elif (
-                tree.name[j] < 0
-                and tree.pos[j] not in ("NOUN", "PROPN", "ADJ")
-                and tree.text[j].lower() not in _INSIDE
-            ):
-                return -1
-            j += 1
-        return -1
-
-    def _person_after_comma(self, comma: int, end: int) -> int:
-        """The name of an apposition: it ends the phrase, or a comma follows it."""
-        j = self._skip_titles(comma + 1, end)
-        if j >= end or not self._starts_person(j):
-            return -1
-        last = j
-        while last < end and self.tree.name[last] == self.tree.name[j]:
-            last += 1
-        closed = (
-            last >= end
-            or self.tree.text[last] in (",", ".", ";", ":", "(", ")", "-", "–", '"')
-            or self.tree.pos[last]
-            in (
-                "VERB",
-                "AUX",
-            )
-        )
-        return self.tree.unit(j) if closed else -1
-
-    def _skip_titles(self, j: int, end: int) -> int:
-        tree = self.tree
-        while (
-            j < end
-            and tree.name[j] < 0
-            and (
-                (tree.text[j][:1].isupper() and self.is_title(j))
-                or (tree.text[j] == "." and tree.end[j - 1] == tree.start[j])
-                or self.lexicon.has("style", tree.text[j].lower().rstrip("."))
-            )
-        ):
-            j += 1
-        return j
-
-    def _starts_person(self, j: int) -> bool:
-        return (
-            self.tree.name[j] >= 0
-            and self.is_person(j)
-            and (j == 0 or self.tree.name[j - 1] != self.tree.name[j])
-        )
-
-    def _before(self, i: int, last: int) -> int:
-        """ "X, the trade minister", "X, president and chief executive of Y"."""
-        tree = self.tree
-        first = self.phrase_start(i)
-        if first - 2 < tree.sentences[tree.sentence[i]][0]:
-            return -1
-        if (
-            tree.text[first - 1] not in (",", "(", "-", "–")
-            or tree.name[first - 2] < 0
-            or not self.is_person(first - 2)
-        ):
-            return -1
-        if self._after_is_closed(last):
-            return -1
-        return tree.unit(first - 2)
-
-    def _after_is_closed(self, i: int) -> bool:
-        """ "…, President Y" after another name: the title belongs to Y."""
-        end = self.tree.sentences[self.tree.sentence[i]][1]
-        j = self._skip_titles(i + 1, end)
-        return j < end and self._starts_person(j)
-
-    def phrase_start(self, i: int) -> int:
-        """First token of the noun phrase that office word ``i`` ends, coordination included."""
-        tree, j = self.tree, i
-        start = tree.sentences[tree.sentence[i]][0]
-        while j > start:
-            k = j - 1
-            person = tree.name[k] >= 0 and self.is_person(k)
-            if person:
-                break
-            modifier = (
-                tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
-            )
-            small = tree.text[k].lower() in ("'s", "’s", "'", "’", "-", "and", "&", "of")
-            if not modifier and not small and tree.tag[k] not in ("VBG", "VBN"):
-                break
-            j = k
-        while j < i and tree.text[j].lower() in ("and", "&", "-", "of"):
-            j += 1
-        return j
 
     # ------------------------------------------------------------ what it is an office of
 
@@ -264,16 +18,20 @@ class Titles:
         if j >= start and self._is_rank(i) and self.is_title(j) and not self._is_rank(j):
             return -1  # "army commander General X"
         while j >= start:
+            stem = j - 2 >= start and tree.text[j - 1] == "-"
+            if stem and self.lexicon.has("bound", tree.text[j - 2].lower()):
+                return -1  # "pro-government MP"
             if tree.name[j] >= 0:
                 return -1 if self.is_person(j) else tree.unit(j)
-            field = self.lexicon.has("fieldOffice", tree.lemma[i]) and tree.text[j][:1].isupper()
+            field = self.lexicon.has("fieldOffice", tree.lemma[i])
+            field = field and (tree.text[j][:1].isupper() or self.lexicon.has("ofGovernment", tree.lemma[j]))
             if (
                 tree.lemma[j] in self.actor_nouns
                 and tree.pos[j] in ("NOUN", "PROPN")
                 and not self.is_title(j)
                 and not field  # "Local Administration Minister X"
             ):
-                return j
+                return -1 if self._is_any(start, j) else j
             if tree.text[j] == ")":  # "the Democratic Party (DP) president"
                 while j > start and tree.text[j] != "(":
                     j -= 1
@@ -284,10 +42,33 @@ class Titles:
                 if not noun:  # "the Velmian team's coach" is the team's
                     return -1
             plain = tree.pos[j] in ("ADJ", "NOUN", "PROPN") or self.is_title(j)
-            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’"):
+            if not plain and tree.text[j] not in ("-", "'s", "’s", "'", "’", '"'):
                 return -1
             j -= 1
         return -1
+
+    def _is_any(self, start: int, j: int) -> bool:
+        """Whether body ``j`` is one of many without a name: "a union leader"."""
+        tree, k = self.tree, j - 1
+        while k >= start and tree.name[k] < 0 and tree.pos[k] in ("ADJ", "NOUN", "PUNCT"):
+            k -= 1
+        return (
+            k >= start and tree.text[k].lower() in ("a", "an") and self.lexicon.has("anyBody", tree.lemma[j])
+        )
+
+    def outer(self, i: int) -> int:
+        """The name right before the nearest one before office word ``i``: the Harvest Party of "the Harvest
+        Party Velm candidate"; -1 for none."""
+        tree, near = self.tree, self.before_office(i)
+        if near < 0 or tree.name[near] < 0:
+            return -1
+        j = tree.span_of_name(near)[0] - 1
+        start = tree.sentences[tree.sentence[i]][0]
+        if j > start and tree.text[j] == ")":
+            while j > start and tree.text[j] != "(":
+                j -= 1
+            j -= 1
+        return tree.unit(j) if j >= start and tree.name[j] >= 0 and not self.is_person(j) else -1
 
     def _is_rank(self, i: int) -> bool:
         return self.lexicon.has("rank", self.tree.lemma[i])
@@ -296,9 +77,14 @@ class Titles:
         """The body right after "of", whatever the parser hung it on, or after a comma; -1 for none."""
         tree = self.tree
         j = i + 2
-        if j < len(tree) and tree.text[i + 1].lower() == "of":
-            j += tree.text[j].lower() == "the"
+        if j < len(tree) and tree.text[i + 1].lower() in ("of", "for"):
+            the = tree.text[j].lower() == "the"
+            j += the
             inside = j < len(tree) and tree.sentence[j] == tree.sentence[i]
+            field = not the or tree.entity[j].lower() != "org"  # "secretary for Innovation"
+            inside = inside and (tree.text[i + 1].lower() == "of" or not field)
+            end = tree.span_of_name(j)[1] if inside else j
+            inside = inside and tree.text[end : end + 1] not in (["'s"], ["’s"], ["'"])  # "aide of X's rival"
             return tree.unit(j) if inside and tree.name[j] >= 0 and not self.is_person(j) else -1
         return self.after_comma(first, i)
 
@@ -310,8 +96,14 @@ class Titles:
         if j >= end or tree.text[i + 1] != ",":
             return -1
         j += tree.text[j].lower() == "the"
-        if j >= end or tree.name[j] < 0 or self.is_person(j) or self._before(first, i) < 0:
+        if j >= end or tree.name[j] < 0 or self.is_person(j):
             return -1
+        if self._before(first, i) < 0:
+            return (
+                tree.unit(j)
+                if self.is_title(i) and not self._is_plural(i) and self._after_body(i + 1, end) >= 0
+                else -1
+            )
         last = j
         while last < end and tree.name[last] == tree.name[j]:
             last += 1

@@ -117,11 +117,11 @@ OWN_WORDS = {
     *("agency", "unit"),  # groups of a regular expression
     "country",  # a prefix of IRIs
     *("be", "under"),  # function words that say something only beside a name
-    *("agent", "object", "body", "chamber"),  # roles and parts of a statement
+    *("agent", "object", "body", "chamber", "bench", "above", "outer"),  # roles and parts of a statement
     *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
     *("hold", "held", "rule", "hostile", "friendly", "target"),  # of kg's terms and reports
-    *("collective", "strikeNoun", "kindNoun", "medium", "stateDeed"),  # lists of words
+    *("collective", "strikeNoun", "kindNoun", "medium", "stateDeed", "partyWord"),  # lists of words
     "false",  # of XSD
     *("owner", "part", "body", "person", "home", "name", "subject", "speaker"),  # of cues of salience
     *("stance", "stress", "frustration", "query", "wrong"),  # of signed networks, layouts, SPARQL and scores

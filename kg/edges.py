@@ -1,0 +1,53 @@
+"""Where a tagged name begins and ends, where the tagger left or took too much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.syntax import Tree
+from kg.vocabulary import Vocabulary
+
+_INITIAL = re.compile(r"[A-Z]\.")
+
+
+def closed(tree: Tree, first: int, last: int) -> int:
+    """Where a name ends that broke off inside brackets: after them, or before them; "the HP (R)"."""
+    if "(" not in tree.text[first:last] or ")" in tree.text[first:last]:
+        return last
+    closed = last < len(tree) and tree.text[last] == ")" and tree.text[first] != "("
+    return last + 1 if closed else first + tree.text[first:last].index("(")
+
+
+def before_duty(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
+    """Where a ministry's name ends that runs into what its official is for: "Undersecretary of the Ministry
+    of Trade | for Planning"."""
+    before = first - 1 - (tree.text[first - 1].lower() == "the")
+    if before < 1 or tree.text[before] != "of" or not vocabulary.is_title(tree, before - 1):
+        return last
+    has, words = vocabulary.ontology.lexicon.has, [w.lower() for w in tree.text[first:last]]
+    at = next((k for k, w in enumerate(words) if has("portfolio", w)), -1)
+    whole = at >= 0 and words[-1] != "for" and "for" in words[at + 1 + (at == 0) :]
+    return first + words.index("for", at + 1 + (at == 0)) if whole else last
+
+
+def before_land(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """A party's name that runs into the place of the office behind it: "Harvest Party | Velm lawmaker"."""
+    has = vocabulary.ontology.lexicon.has
+    ends = (j + 1 for j in range(first + 1, last - 1) if has("partyWord", tree.text[j].lower()))
+    cut = next(ends, last)
+    found = vocabulary.gazetteer.find(tree.text[cut:last]) if cut < last else []
+    placed = bool(found) and found[0][:2] == (0, last - cut)
+    if not placed or last >= len(tree) or not tree.text[last][:1].islower():
+        yield first, last
+        return
+    yield first, cut
+    yield cut, last
+
+
+def from_initials(tree: Tree, first: int) -> int:
+    """Where a person's name begins before which the tagger left initials: "J. K. | Tesk"."""
+    start = tree.sentences[tree.sentence[first]][0]
+    while first > start and _INITIAL.fullmatch(tree.text[first - 1]) and not tree.entity[first - 1]:
+        first -= 1
+    return first

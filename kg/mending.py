@@ -1,0 +1,64 @@
+"""Names beside titles, asides and days that a parser hangs on the wrong word."""
+
+from __future__ import annotations
+
+from kg.records import Lexicon
+from kg.syntax import Tree
+
+
+def land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "met with Velmian President X": of a land's name, titles and a person's name the last is the head."""
+    h = tree.head[k]
+    if tree.dep[k] not in ("flat", "appos") or tree.name[h] < 0 or tree.name[h] == tree.name[k] or h > k:
+        return
+    between = range(tree.span_of_name(h)[1], tree.span_of_name(k)[0])
+    titles = all(lexicon.has("title", tree.text[j].lower().rstrip(".")) for j in between)
+    if not between or not titles:
+        return
+    tree.head[k], tree.dep[k] = (tree.head[h] if tree.head[h] != h else k), tree.dep[h]
+    for c in tree.kids(h):
+        if c != k and tree.name[c] != tree.name[h] and tree.dep[c] != "punct":
+            tree.head[c] = k
+    tree.head[h], tree.dep[h] = k, "compound"
+    tree.link()
+
+
+def name_before_aside(tree: Tree, k: int) -> None:
+    """ "X, head of the opposition Velm Party": a name before a comma modifies no later name."""
+    h, end = tree.head[k], tree.span_of_name(k)[1]
+    if tree.dep[k] != "compound" or tree.name[h] < 0 or h < k or tree.text[end : end + 1] != [","]:
+        return
+    before = tree.span_of_name(h)[0] - 1
+    if tree.pos[before] != "NOUN" or tree.dep[before] != "nmod" or not tree.kids(k, "appos"):
+        return
+    tree.head[k], tree.dep[k] = (tree.head[h] if tree.head[h] != h else k), tree.dep[h]
+    for c in tree.kids(h, "case", "cop", "nsubj"):
+        if c < k:
+            tree.head[c] = k
+    tree.head[h], tree.dep[h] = before, "flat"
+    tree.link()
+
+
+def clause_of_nearest(tree: Tree, lexicon: Lexicon, v: int) -> None:
+    """ "the help of the Velmian government, led by X": a participle is of who is before its comma."""
+    noun, near = tree.head[v], v - 2
+    if tree.tag[v] != "VBN" or near <= noun or tree.text[v - 1] != "," or tree.name[noun] >= 0:
+        return
+    near = tree.unit(near) if tree.name[near] >= 0 else near
+    acts = [tree.name[n] >= 0 or lexicon.has("belonging", tree.lemma[n]) for n in (noun, near)]
+    if acts == [False, True] and tree.dep[near] == "nmod" and tree.head[near] == noun:
+        tree.head[v] = near
+        tree.link()
+
+
+def object_after_day(tree: Tree, k: int) -> None:
+    """ "received on Sunday X": the day taken for part of the name behind it has the preposition."""
+    verb, first = tree.head[k], tree.span_of_name(k)[0] if tree.name[k] >= 0 else 0
+    day = first - 1
+    if tree.dep[k] != "obl" or first < 2 or tree.head[day] != k or tree.entity[day].lower() != "date":
+        return
+    cases = [c for c in tree.kids(k, "case") if c < day and all(tree.entity[j] for j in range(c + 1, day))]
+    if cases and verb < cases[0] and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
+        tree.head[day], tree.dep[day], tree.head[cases[0]] = verb, "obl", day
+        tree.dep[k] = "obj"
+        tree.link()
