@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg import listed, peoples, persons
 from kg.entities import TITLED, Cluster, Name
+from kg.extents import mended
 from kg.fields import without_fields
 from kg.holders import follows_office
 from kg.repairs import repair
@@ -17,7 +18,7 @@ class Gathering:
     """The clusters of one article; names point into ``clusters``."""
 
     def __init__(self, tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
-        names = without_fields(tree, names, vocabulary)
+        names = without_fields(tree, mended(tree, names, vocabulary), vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
         self.clusters: list[Cluster] = []
@@ -138,6 +139,8 @@ class Gathering:
         if tagged := vocabulary.ner_class.get(name.label.lower()):
             votes[tagged] += 2
         words = [tree.text[i].lower() for i in range(name.first, name.last)]
+        while len(words) > 1 and (words[-1] == ")" or words[-1].isdecimal()):  # "Task Force 50", "JD (S)"
+            words = words[: words.index("(")] if "(" in words[1:] else words[:-1]
         if len(words) > 1:
             for weight, word in ((4, words[-1]), (3, words[0])):
                 if word in vocabulary.name_word:

@@ -54,6 +54,8 @@ class Gazetteer:
             for kind, names in _names(actor):
                 for name in names:
                     self._add(name, Entry(actor.id, kind, _is_acronym(name)))
+                    if "." in name and _is_acronym(name) and (apart := " ".join(name.split("."))):
+                        self._add(apart.strip(), Entry(actor.id, kind, True))  # "V. S."
 
     def _add(self, name: str, entry: Entry) -> None:
         node = self.root

@@ -1,0 +1,170 @@
+"""How far names reach, whatever the tagger made of them: prefixes, wings, numbers, nicknames, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.entities import Name, is_headline, text_of
+from kg.fields import is_people
+from kg.gazetteer import Entry
+from kg.syntax import Tree
+from kg.vocabulary import Vocabulary
+
+_CLOSING = {'"': '"', "'": "'", "(": ")"}
+_NICKNAME = 3  # words of one at most
+_LETTERS = range(2, 6)  # of a party before the parentheses
+_LATIN = "\u0250"  # letters before it are Latin
+_NOUNS = ("NOUN", "PROPN")
+
+
+def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
+    """The names with all that belongs to them and nothing else; spellings in foreign letters are left out."""
+    names = [n for n in names if not _is_foreign(n.text)]
+    made = [n for name in names if (n := _mend(tree, name, vocabulary))]
+    made += _with_prefixes(tree, names, vocabulary)
+    made += _with_nicknames(tree, names, vocabulary)
+    made += _numbered(tree, vocabulary)
+    made += _wings(tree, vocabulary)
+    if not made:
+        return names
+    kept: list[Name] = []
+    for name in (*sorted(made, key=lambda n: n.first - n.last), *names):
+        if not any(o.first < name.last and name.first < o.last for o in kept):
+            kept.append(name)
+    return sorted(kept, key=lambda n: n.first)
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a name has none but foreign letters: "(夏寶龍)" after the name that it spells."""
+    letters = [] if text.isascii() else [c for c in text if c.isalpha()]
+    return bool(letters) and all(c >= _LATIN for c in letters)
+
+
+def _mend(tree: Tree, name: Name, vocabulary: Vocabulary) -> Name | None:
+    """A name that reaches farther, or less far, than it was found to; none for one that is right."""
+    first, last = name.first, name.last
+    if name.label.lower() not in vocabulary.person_labels:
+        last = _after_number(tree, first, _after_wing(tree, first, last, vocabulary))
+        if not name.entries:
+            last = _before_field(tree, first, last, vocabulary)
+            first = _before_preposition(tree, first)
+    elif last - first > 1 and first == tree.sentences[tree.sentence[first]][0]:
+        first += tree.text[first].lower() in tree.text  # "Submissions X made"
+    if (first, last) == (name.first, name.last):
+        return None
+    return _made(tree, first, last, name.label, vocabulary)
+
+
+def _made(tree: Tree, first: int, last: int, label: str, vocabulary: Vocabulary) -> Name:
+    words = " ".join(tree.text[first:last]).replace("(", " ").replace(")", " ").split()
+    found = vocabulary.gazetteer.find(words)
+    entries: tuple[Entry, ...] = ()
+    if len(found) == 1 and found[0][:2] == (0, len(words)):
+        entries = tuple(found[0][2])
+    return Name(first, last, text_of(tree, first, last), label, entries)
+
+
+def _after_wing(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:
+    """Where "JD (S)", "CPI (Maoist)" end, of which the parentheses are a part."""
+    inside = tree.text[first:last]
+    if "(" in inside and ")" not in inside:  # broken off
+        closed = last < len(tree) and tree.text[last] == ")"
+        return last + 1 if closed else first + inside.index("(")
+    if last + 2 >= len(tree) or (tree.text[last], tree.text[last + 2]) != ("(", ")"):
+        return last
+    return last + 3 if vocabulary.ontology.lexicon.has("wing", tree.text[last + 1].lower()) else last
+
+
+def _wings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
+    """Parties by their letters, whatever the tokens: "JD (S)", "CPI(M)", "CPI (Maoist)"."""
+    for i in (i for i, text in enumerate(tree.text) if text == ")" and i > 2):
+        body, _, wing = tree.text[i - 1].partition("(")
+        first = i - 1
+        if not wing and tree.text[i - 2] == "(":
+            body, wing, first = tree.text[i - 3], tree.text[i - 1], i - 3
+        letters = len(wing) < 3 and wing.isupper()
+        known = letters or vocabulary.ontology.lexicon.has("wing", wing.lower())
+        if wing.isalpha() and known and body.isalpha() and body.isupper() and len(body) in _LETTERS:
+            label = next((tree.entity[k] for k in (first, i - 1) if tree.entity[k]), "")
+            yield _made(tree, first, i + 1, label, vocabulary)
+
+
+def _after_number(tree: Tree, first: int, last: int) -> int:
+    """Where "Channel 13", "Task Force 50" end."""
+    if last >= len(tree) or not tree.text[last].isdecimal() or len(tree.text[last]) > 3:
+        return last
+    own = tree.dep[last] == "flat" and first <= tree.head[last] < last
+    counts = last + 1 < len(tree) and tree.pos[last + 1] in (*_NOUNS, "ADJ", "SYM")
+    return last + 1 if own and not counts else last
+
+
+def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:
+    """Where a ministry's name ends that runs into an office's field: "(undersecretary of the) Ministry
+    of Trade | for Legal Affairs"."""
+    words = [w.lower() for w in tree.text[first:last]]
+    cut = words.index("for") if "for" in words else 0
+    lexicon = vocabulary.ontology.lexicon
+    body = any(lexicon.has("portfolio", w) for w in words[:cut])
+    return first + cut if body and any(lexicon.has("field", w) for w in words[:cut]) else last
+
+
+def _before_preposition(tree: Tree, first: int) -> int:
+    """Where a name begins with a preposition written large inside: "Freedom Under Law"."""
+    start = tree.sentences[tree.sentence[first]][0]
+    k = first - 1
+    if k <= start or tree.pos[k] != "ADP" or not tree.text[k][:1].isupper():
+        return first
+    while k > start and tree.text[k - 1][:1].isupper() and tree.pos[k - 1] in (*_NOUNS, "ADJ"):
+        k -= 1
+    large = k < first - 1 and not is_headline(tree, tree.sentence[first])
+    return k if large else first
+
+
+def _with_prefixes(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """Bodies with a prefix in their names, which are against no Corruption: "Anti-Corruption Commission"."""
+    for d in (i for i, text in enumerate(tree.text) if text == "-"):
+        if d == 0 or d + 2 >= len(tree) or not _is_prefix(tree, d - 1, vocabulary):
+            continue
+        what = tree.text[d + 1]
+        named = any(n.first != d + 1 and n.text.endswith(what) for n in names)
+        if not what[:1].isupper() or named or is_people(what) or vocabulary.gazetteer.find([what]):
+            continue
+        k, last = d + 2, 0
+        while k < len(tree) and tree.pos[k] in _NOUNS and tree.text[k][:1].isupper():
+            k += 1
+            last = k if tree.text[k - 1].lower() in vocabulary.name_word else last
+        if last:
+            last = max([last, *(n.last for n in names if n.first < last < n.last)])
+            yield Name(d - 1, last, text_of(tree, d - 1, last), tree.entity[last - 1])
+
+
+def _is_prefix(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
+    return tree.text[i][:1].isupper() and tree.text[i].lower() in vocabulary.prefixes
+
+
+def _with_nicknames(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """Persons with a name inside their names: 'Robert "Bob" Tesk', "Robert (Bob) Tesk"."""
+    starts = {n.first: n for n in names}
+    for name in names:
+        mark = _CLOSING.get(tree.text[name.last]) if name.last < len(tree) else None
+        person = name.label.lower() in vocabulary.person_labels
+        if not mark or name.entries or not (person or mark == '"'):
+            continue
+        inside = range(name.last + 2, min(name.last + 2 + _NICKNAME, len(tree)))
+        close = next((k for k in inside if tree.text[k] == mark), -1)
+        after = starts.get(close + 1) if close >= 0 else None
+        if not after or after.entries or after.label.lower() not in vocabulary.person_labels:
+            continue
+        if name.last - name.first == 1 and all(w[:1].isupper() for w in tree.text[name.last + 1 : close]):
+            yield Name(name.first, after.last, f"{name.text} {after.text}", after.label)
+
+
+def _numbered(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
+    """ "the Group of 16"."""
+    for i, text in enumerate(tree.text):
+        if text != "of" or not 0 < i < len(tree) - 2 or not tree.text[i + 1].isdecimal():
+            continue
+        body, opens = tree.text[i - 1], i - 1 == tree.sentences[tree.sentence[i]][0]
+        counts = tree.pos[i + 2] in (*_NOUNS, "ADJ", "NUM")
+        if body[:1].isupper() and body.lower() in vocabulary.name_word and not opens and not counts:
+            yield _made(tree, i - 1, i + 2, tree.entity[i - 1], vocabulary)
