@@ -40,6 +40,7 @@ class Gathering:
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
+        self._merge_aliases()
         self._merge_parts()
         self._settle()
 
@@ -227,6 +228,16 @@ class Gathering:
                 else:
                     self._take(pair[1].text, short, full)
         self._merge_initials()
+
+    def _merge_aliases(self) -> None:
+        """ "Mira Kolen alias Deva", then "Deva"."""
+        for loser, winner in persons.aliases(self.tree, self.names, self.vocabulary):
+            if not self.clusters[loser].label or not self.clusters[winner].label:
+                continue
+            if self.clusters[loser].known is None:
+                self._merge(loser, winner)
+            elif self.clusters[winner].known is None:
+                self._merge(winner, loser)
 
     def _shares_words(self, number: int, full: str) -> bool:
         """Whether a listed actor has a name with more than half of the words of ``full``."""

@@ -82,6 +82,8 @@ class Resolver(Posts):
         tree, lemma = self.tree, self.tree.lemma[i]
         if self.lexicon.has("nobody", lemma) or self._tells_kind(i):
             return ()
+        if same := self._of_subject(i):
+            return same
         if named := self._named_beside(i):
             if self.tree.kids(i, "nmod:poss"):
                 self._learn(i, named, self._owners(i, depth))
@@ -117,6 +119,21 @@ class Resolver(Posts):
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
+
+    def _of_subject(self, i: int) -> tuple[Ref, ...]:
+        """Who is told to be what noun ``i`` names: "X was the party that sued Y"."""
+        tree, cls = self.tree, self._class_of(i)
+        if not cls or cls == PLACE or not tree.kids(i, "cop") or tree.tag[i].endswith("S"):
+            return ()
+        subjects = [s for s in tree.kids(i, "nsubj") if s < i and len(tree.conjuncts(s)) == 1]
+        denied = any(self.lexicon.has("not", tree.text[k].lower()) for k in tree.kids(i, "advmod", "det"))
+        if denied or not any(tree.dep[k].startswith("acl") for k in tree.kids(i)):
+            return ()
+        found = [
+            r for s in subjects for r in self.refs.get(tree.unit(s), ()) if r.actor >= 0 and not r.oblique
+        ]
+        fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
+        return tuple(replace(r, place=-1, pronoun=True) for r in fits)
 
     def _two(self, i: int) -> tuple[Ref, ...]:
         """What "the two leaders", "both groups" takes up."""
@@ -250,6 +267,8 @@ class Resolver(Posts):
         bare = not actors and self._bare(i)
         if bare and (found := self._antecedent(i, cls)):
             return found
+        if not actors and self._of_any(i, cls):
+            return self._antecedent(i, cls)
         vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
         if not actors and ((bare and vague) or self._is_unspecific(i)):
             return ()
@@ -285,7 +304,7 @@ class Resolver(Posts):
                 return found
             if self.home >= 0 and self._definite(i):
                 return (Ref(self.home, -1, first, last, confidence=0.8),)
-        if not actors and (self._is_kind(i) or self._is_unspecific(i)):
+        if not actors and (self._is_kind(i) or self._is_unspecific(i) or self._is_abstract(i)):
             return ()
         label = self._label(i)
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
@@ -309,6 +328,26 @@ class Resolver(Posts):
         opening = tree.sentences[tree.sentence[i]][0]
         proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound") if k != opening)
         return self.lexicon.has("unspecific", tree.lemma[i]) and not proper  # "Arctic nations" are some
+
+    def _is_abstract(self, i: int) -> bool:
+        """Whether a noun names no actor by what is beside it: "the administration of justice"."""
+        tree = self.tree
+        if tree.dep[i] == "compound":
+            return self.lexicon.has("attributive", tree.lemma[i])
+        owned = any(tree.case(k) == "of" for k in tree.kids(i, "nmod"))
+        return owned and self.lexicon.has("abstract", tree.lemma[i])
+
+    def _of_any(self, i: int, cls: str) -> bool:
+        """Whether a body tells but the kind of an office that somebody has: "a left-wing union leader"."""
+        tree, h = self.tree, self.tree.head[i]
+        if tree.dep[i] != "compound" or cls != self.vocabulary.ner_class.get("org") or self._is_large(i):
+            return False
+        office = self.vocabulary.is_title(tree, h) or tree.lemma[h] in self.vocabulary.office
+        return office and any(tree.text[k].lower() in ("a", "an") for k in tree.kids(h, "det"))
+
+    def _is_large(self, i: int) -> bool:
+        """Whether a noun or a word before it is written large: "a Harvest Party lawmaker"."""
+        return any(self.tree.text[k][:1].isupper() for k in (i, *self.tree.kids(i, "amod", "compound")))
 
     def _is_kind(self, i: int) -> bool:
         """Whether a bare noun only tells a kind: "a state-owned company", "minister of state"."""

@@ -63,7 +63,9 @@ def before_office(tree: Tree, offices: Container[str], persons: Container[str], 
 
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
     """Whether "OFFICE of (the)" comes right before token ``first``."""
-    j = first - 1 - (tree.text[first - 1].lower() == "the")
+    j = first - 1
+    while j > 0 and tree.text[j].lower() == "the":
+        j -= 1
     return j > 0 and tree.text[j].lower() in _FIELD and is_title(j - 1)
 
 

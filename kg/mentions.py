@@ -8,6 +8,8 @@ from kg.actors import Gathering
 from kg.entities import Name
 from kg.syntax import SUBJECTS, Tree
 
+_HYPHENS = ("-", "–", "‑")
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -88,7 +90,10 @@ class Mentions:
             if tree.dep[j] in ("acl", "acl:relcl", "nsubj", "conj", "appos"):
                 break
             left = j
-        return left
+        if left < i and tree.text[left] in _HYPHENS:  # "three|-member tribunal"
+            left = min(left + 2, i)
+        name = self.name_at(left)
+        return name.first if name else left
 
     def _label(self, i: int) -> str:
         tree, left = self.tree, self._left(i)

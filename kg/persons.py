@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg import peoples
 from kg.entities import Cluster, Name
 from kg.syntax import Tree
@@ -10,6 +12,8 @@ from kg.vocabulary import PLACE, Vocabulary
 _TOLD, _HINTED, _TAGGED = 4, 1, 2
 _AGES = range(10, 110)
 _CLOSED = frozenset((",", ")"))
+_APART = 8  # tokens between two names of one actor
+_MARKS = frozenset((",", "(", '"', "'", "the"))
 _LONGEST = 5  # words of a person's name
 
 
@@ -17,7 +21,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
     """Votes for persons by an age, a "who", and by the surname that a full name leaves behind."""
     unlisted = [n for n in names if n.actor >= 0 and clusters[n.actor].known is None and n.kind == "name"]
     for name in unlisted:
-        if _has_age(tree, name) or _has_who(tree, name):
+        if _has_age(tree, name) or _has_who(tree, name) or _has_title(tree, name, vocabulary):
             clusters[name.actor].votes[vocabulary.person] += _TOLD
     full = dict.fromkeys(n.actor for n in unlisted if _is_full(tree, n, vocabulary))
     for cluster in (clusters[number] for number in full):
@@ -25,6 +29,20 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         short = next((c for c in clusters if c.label.split() == surname and c.known is None), None)
         if short and not short.votes[peoples.RULED]:
             _join(cluster, short, vocabulary)
+
+
+def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Pairs of clusters that the text says are one: "X alias Y", "X, better known as Y"."""
+    pairs = []
+    for left, right in pairwise(names):
+        if right.first - left.last > _APART or right.first == left.last:
+            continue
+        words = [tree.text[k].lower() for k in range(left.last, right.first) if tree.text[k] not in _MARKS]
+        clusters = [n.actor if n.actor >= 0 else n.place for n in (left, right)]
+        told = vocabulary.ontology.lexicon.has("alias", " ".join(words))
+        if told and min(clusters) >= 0 and clusters[0] != clusters[1]:
+            pairs.append((clusters[1], clusters[0]))
+    return pairs
 
 
 def _join(full: Cluster, short: Cluster, vocabulary: Vocabulary) -> None:
@@ -48,6 +66,13 @@ def _has_who(tree: Tree, name: Name) -> bool:
     """ "X, who …"."""
     k = name.last + (name.last < len(tree) and tree.text[name.last] == ",")
     return k < len(tree) and tree.text[k].lower() in ("who", "whom") and tree.tag[k] == "WP"
+
+
+def _has_title(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """ "X, a veteran union leader, …"."""
+    has, after = vocabulary.ontology.lexicon.has, [k for k in tree.kids(name.head, "appos") if k >= name.last]
+    one = name.last < len(tree) and tree.text[name.last] == "," and len(after) == 1
+    return one and tree.tag[after[0]] == "NN" and has("title", tree.lemma[after[0]])
 
 
 def _is_full(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
