@@ -51,6 +51,8 @@ class Resolver(Posts):
         tree, name = self.tree, self.name_at(i)
         if name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"):
             return
+        if name and name.actor >= 0 and self._are_people(name):  # "the regime" may take up their state
+            self.remember(i, Ref(name.actor, -1, name.first, name.last - 1, title=True))
         strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
         found = [r for r in refs if not r.oblique and not strikes]
         for ref in found:
@@ -106,7 +108,9 @@ class Resolver(Posts):
         if cls:
             return self._actor_noun(i, cls, owners)
         if self.vocabulary.is_title(tree, i) or lemma in self.vocabulary.office:
-            return self._office_noun(i, owners)
+            return self._office_noun(i, owners) or self._together(i, owners)
+        if several := self._together(i, owners):
+            return several
         if self.lexicon.has("belonging", lemma) and owners:
             return tuple(
                 replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
@@ -134,6 +138,14 @@ class Resolver(Posts):
         ]
         fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
         return tuple(replace(r, place=-1, pronoun=True) for r in fits)
+
+    def _together(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """An actor that only the plural names: "prosecutors"."""
+        tree, cls = self.tree, self.vocabulary.head_class.get(self.tree.text[i].lower(), "")
+        vague = any(self.lexicon.has("vague", tree.text[k].lower()) for k in tree.kids(i, "amod", "det"))
+        return (
+            self._actor_noun(i, cls, owners) if cls and tree.tag[i] in ("NNS", "NNPS") and not vague else ()
+        )
 
     def _two(self, i: int) -> tuple[Ref, ...]:
         """What "the two leaders", "both groups" takes up."""

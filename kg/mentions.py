@@ -52,13 +52,25 @@ class Mentions:
 
     def _of_name(self, name: Name) -> tuple[Ref, ...]:
         actor, place = name.actor, name.place
-        if actor >= 0 and not self.clusters[actor].cls:
+        if actor >= 0 and (not self.clusters[actor].cls or self._are_people(name)):
             return ()
         if place >= 0 and self._says_where(name):
             actor = -1
         if actor < 0 and place < 0:
             return ()
         return (Ref(actor, place, name.first, name.last - 1, metonym=name.kind == "metonym"),)
+
+    def _are_people(self, name: Name) -> bool:
+        """Whether a people's name means some of it, for which nobody acts: "eleven Velmians"."""
+        tree, i = self.tree, name.head
+        if (
+            name.kind != "demonym"
+            or tree.tag[i] not in ("NNS", "NNPS")
+            or tree.dep[i] in ("amod", "compound")
+        ):
+            return False
+        marks = [tree.text[k].lower() for k in tree.kids(i, "det", "nummod", "amod")]
+        return "the" not in marks or len(marks) > 1
 
     def _says_where(self, name: Name) -> bool:
         """Whether a land only tells where the place right before it is: "the attack on Belisk, Peru"."""
