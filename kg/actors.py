@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg import listed, peoples, persons
 from kg.entities import TITLED, Cluster, Name
 from kg.extents import mended
-from kg.fields import without_fields
+from kg.fields import is_people, without_fields
 from kg.holders import follows_office
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
@@ -38,9 +38,11 @@ class Gathering:
             peoples.found(self.clusters[place], self.vocabulary)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
+        persons.spread(self.tree, self.names, self.clusters, self.vocabulary)
         peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
         self._merge_aliases()
+        self._merge_forms()
         self._merge_parts()
         self._settle()
 
@@ -119,7 +121,10 @@ class Gathering:
             self.clusters.append(Cluster(name.text, ""))
         name.actor = name.place = self.by_key[key]
         if name.label.lower() == "norp":
-            name.kind = "demonym"
+            if " " in name.text and not is_people(name.text.removesuffix("s")):  # "M Tesk"
+                name.label = ""
+            else:
+                name.kind = "demonym"
 
     # ------------------------------------------------------------ votes
 
@@ -238,6 +243,16 @@ class Gathering:
                 self._merge(loser, winner)
             elif self.clusters[winner].known is None:
                 self._merge(winner, loser)
+
+    def _merge_forms(self) -> None:
+        """ "The Republic of Velmia", then "Velmia"."""
+        words = self.vocabulary.name_word
+        for number, cluster in enumerate(self.clusters):
+            form, _, rest = cluster.label.partition(" of ")
+            short = self.by_key.get(compare_name(rest.removeprefix("the ")).lower(), number)
+            formal = cluster.known is None and words.get(form.lower()) in self.vocabulary.home
+            if formal and short != number and self._cls(self.clusters[short]) != self.vocabulary.person:
+                self._merge(number, short)
 
     def _shares_words(self, number: int, full: str) -> bool:
         """Whether a listed actor has a name with more than half of the words of ``full``."""

@@ -71,6 +71,11 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
 _CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *day_abbr, "Sept") if w)
 
 
+def is_day(word: str) -> bool:
+    """Whether a word names a day or a month."""
+    return word.lower().rstrip(".") in _CALENDAR
+
+
 def _is_clock(tree: Tree, i: int) -> bool:
     return tree.entity[i].lower() in ("date", "time", "money")
 

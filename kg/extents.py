@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.entities import Name, is_headline, text_of
+from kg.entities import Name, is_day, is_headline, text_of
 from kg.fields import is_people
 from kg.gazetteer import Entry
+from kg.holders import PARTICLES
 from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
 
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
+_SURNAME = 2  # words of one at most
 _LETTERS = range(2, 6)  # of a party before the parentheses
 _LATIN = "\u0250"  # letters before it are Latin
 _NOUNS = ("NOUN", "PROPN")
@@ -19,8 +21,13 @@ _NOUNS = ("NOUN", "PROPN")
 
 def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     """The names with all that belongs to them and nothing else; spellings in foreign letters are left out."""
-    names = [n for n in names if not _is_foreign(n.text)]
-    made = [n for name in names if (n := _mend(tree, name, vocabulary))]
+    short = _offices_in_letters(tree, names, vocabulary)
+    names = [
+        n for n in names if not (n.text in short or _is_foreign(n.text) or _is_thing(n.text, vocabulary))
+    ]
+    starts = {n.first for n in names}
+    made = [n for name in names if (n := _mend(tree, name, starts, vocabulary))]
+    made += [n for name in names for n in _bearers(tree, name, vocabulary)]
     made += _with_prefixes(tree, names, vocabulary)
     made += _with_nicknames(tree, names, vocabulary)
     made += _numbered(tree, vocabulary)
@@ -40,7 +47,12 @@ def _is_foreign(text: str) -> bool:
     return bool(letters) and all(c >= _LATIN for c in letters)
 
 
-def _mend(tree: Tree, name: Name, vocabulary: Vocabulary) -> Name | None:
+def _is_thing(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether letters stand for a thing: "the MoU", "CCTV"."""
+    return not text.islower() and vocabulary.ontology.lexicon.has("thing", text.lower().rstrip("s"))
+
+
+def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> Name | None:
     """A name that reaches farther, or less far, than it was found to; none for one that is right."""
     first, last = name.first, name.last
     if name.label.lower() not in vocabulary.person_labels:
@@ -48,11 +60,63 @@ def _mend(tree: Tree, name: Name, vocabulary: Vocabulary) -> Name | None:
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
             first = _before_preposition(tree, first)
+    elif (longer := _after_surname(tree, name, starts, vocabulary)) > last:
+        last = longer
     elif last - first > 1 and first == tree.sentences[tree.sentence[first]][0]:
         first += tree.text[first].lower() in tree.text  # "Submissions X made"
     if (first, last) == (name.first, name.last):
         return None
     return _made(tree, first, last, name.label, vocabulary)
+
+
+def _offices_in_letters(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> set[str]:
+    """Letters that stand for an office by the words before them: "superintendent of police (SP)"."""
+    named = {i for n in names for i in range(n.first, n.last)}
+    found = set()
+    for name in names:
+        k, letters = name.first - 2, name.text.replace(".", "")
+        if (
+            k < 0
+            or tree.text[k + 1] != "("
+            or not letters.isupper()
+            or not 1 < len(letters) < 6
+            or k in named
+        ):
+            continue
+        for letter in reversed(letters):
+            k -= tree.tag[k] == "IN"
+            if k < 0 or tree.text[k][:1].upper() != letter:
+                break
+            k -= 1
+        else:
+            words = range(k + 1, name.first - 1)
+            if any(vocabulary.is_title(tree, j) for j in words):
+                found.add(name.text)
+    return found
+
+
+def _bearers(tree: Tree, name: Name, vocabulary: Vocabulary) -> Iterator[Name]:
+    """A person's name without the office that the tagger took for a body's: "Congressman | X Y", and
+    what comes before that office: "EU | Special Envoy | X Y", "EU | High Representative (X Y)"."""
+    person = next(iter(sorted(vocabulary.person_labels)), "")
+    if name.entries or name.label.lower() in vocabulary.person_labels or name.last - name.first < 2:
+        return
+    first, last = name.first, name.last
+    titles = [k for k in range(first, last - 2) if vocabulary.is_title(tree, k)]
+    rest = tree.text[titles[-1] + 1 : last] if titles else []
+    words = [w.lower() for w in tree.text[first : last + 1]]
+    if rest and len(rest) < 4 and all(w[:1].isupper() or w in PARTICLES for w in rest):
+        bodily = any(w.lower() in vocabulary.name_word for w in rest)
+        if not bodily and vocabulary.ontology.lexicon.has("title", words[titles[-1] - first]):
+            yield Name(titles[-1] + 1, last, text_of(tree, titles[-1] + 1, last), person)
+            last = titles[-1] + 1
+    ends = last if last < name.last else last + 1
+    offices = (
+        j for j in range(first + 1, last) if " ".join(words[j - first : ends - first]) in vocabulary.office
+    )
+    start = next(offices, last)
+    if start < name.last and (start < last or first < titles[-1]):
+        yield _made(tree, first, start, name.label, vocabulary)
 
 
 def _made(tree: Tree, first: int, last: int, label: str, vocabulary: Vocabulary) -> Name:
@@ -96,6 +160,20 @@ def _after_number(tree: Tree, first: int, last: int) -> int:
     own = tree.dep[last] == "flat" and first <= tree.head[last] < last
     counts = last + 1 < len(tree) and tree.pos[last + 1] in (*_NOUNS, "ADJ", "SYM")
     return last + 1 if own and not counts else last
+
+
+def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> int:
+    """Where a person's name ends whose last word the tagger left out: "Aung Zeya | Thaw"."""
+    k, stop = name.last, tree.sentences[tree.sentence[name.first]][1]
+    while k < stop and k - name.last < _SURNAME and tree.tag[k].startswith("NN") and not tree.entity[k]:
+        word = tree.text[k]
+        common = word.lower() in vocabulary.name_word or tree.lemma[k].lower() in vocabulary.head_class
+        if k in starts or not word[:1].isupper() or common or vocabulary.is_title(tree, k) or is_day(word):
+            break
+        k += 1
+    runs_on = k < stop and tree.text[k][:1].isupper()
+    plain = k > name.last and not name.entries and not runs_on
+    return k if plain and not is_headline(tree, tree.sentence[name.first]) else name.last
 
 
 def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:

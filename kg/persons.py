@@ -14,6 +14,7 @@ _AGES = range(10, 110)
 _CLOSED = frozenset((",", ")"))
 _APART = 8  # tokens between two names of one actor
 _MARKS = frozenset((",", "(", '"', "'", "the"))
+_INITIALS = 2  # letters before a surname
 _LONGEST = 5  # words of a person's name
 
 
@@ -21,7 +22,8 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
     """Votes for persons by an age, a "who", and by the surname that a full name leaves behind."""
     unlisted = [n for n in names if n.actor >= 0 and clusters[n.actor].known is None and n.kind == "name"]
     for name in unlisted:
-        if _has_age(tree, name) or _has_who(tree, name) or _has_title(tree, name, vocabulary):
+        told = _has_age(tree, name) or _has_who(tree, name) or _has_title(tree, name, vocabulary)
+        if told or _follows_word(tree, name, vocabulary) or _has_initial(tree, name, vocabulary):
             clusters[name.actor].votes[vocabulary.person] += _TOLD
     full = dict.fromkeys(n.actor for n in unlisted if _is_full(tree, n, vocabulary))
     for cluster in (clusters[number] for number in full):
@@ -70,9 +72,60 @@ def _has_who(tree: Tree, name: Name) -> bool:
 
 def _has_title(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     """ "X, a veteran union leader, …"."""
-    has, after = vocabulary.ontology.lexicon.has, [k for k in tree.kids(name.head, "appos") if k >= name.last]
-    one = name.last < len(tree) and tree.text[name.last] == "," and len(after) == 1
-    return one and tree.tag[after[0]] == "NN" and has("title", tree.lemma[after[0]])
+    after = [k for k in tree.kids(name.head, "appos") if k >= name.last]
+    if name.last >= len(tree) or tree.text[name.last] != "," or len(after) != 1:
+        return False
+    noun = after[0]
+    if tree.lemma[noun] == "one":  # "X, one of the lawmakers, …"
+        of = (k for k in tree.kids(noun, "nmod") if tree.case(k) == "of" and tree.tag[k] == "NNS")
+        noun = next(of, noun)
+    single = tree.tag[noun] == "NN" or noun != after[0]
+    return single and vocabulary.ontology.lexicon.has("title", tree.lemma[noun])
+
+
+def _follows_word(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """ "her brother X Y", "party leader X Y"."""
+    k = name.first - 1
+    if k < 0 or tree.name[k] >= 0 or not tree.text[k].islower() or not _is_full(tree, name, vocabulary):
+        return False
+    kin = tree.tag[k] == "NN" and tree.lemma[k] in vocabulary.gender
+    return kin or (tree.tag[k] in ("NN", "NNS") and vocabulary.is_title(tree, k))
+
+
+def _has_initial(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """ "K Tesk", "J. Tesk"."""
+    words = [w.rstrip(".") for w in tree.text[name.first : name.last]]
+    if len(words) < 2 or not words[0].isupper() or not words[0].isalpha():
+        return False
+    letters = 1 if name.label else _INITIALS
+    surname = words[-1][:1].isupper() and words[-1][1:].islower() and len(words[-1]) > 2
+    bodily = any(w.lower() in vocabulary.name_word for w in words)
+    return len(words[0]) <= letters and surname and not bodily
+
+
+def spread(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> None:
+    """Votes by company: who is listed with persons and has a name as theirs is one."""
+    person = vocabulary.person
+    for name in names:
+        company = tree.conjuncts(name.head)
+        if len(company) < 2 or tree.dep[name.head] == "conj":
+            continue
+        members = [names[tree.name[j]] for j in company if tree.name[j] >= 0]
+        members = [n for n in members if n.actor >= 0 and clusters[n.actor].known is None]
+        others = [n for n in members if not _is_person(clusters[n.actor], vocabulary)]
+        if not others or len(others) * 2 > len(company) or len(members) < len(company):
+            continue
+        for other in others:
+            votes = clusters[other.actor].votes
+            if _is_full(tree, other, vocabulary) and not votes[peoples.RULED]:
+                votes[person] += sum(n for cls, n in votes.items() if cls in vocabulary.ontology.classes) + 1
+
+
+def _is_person(cluster: Cluster, vocabulary: Vocabulary) -> bool:
+    votes = {cls: n for cls, n in cluster.votes.items() if cls in vocabulary.ontology.classes}
+    return votes.get(vocabulary.person, 0) > max(
+        (n for c, n in votes.items() if c != vocabulary.person), default=0
+    )
 
 
 def _is_full(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
