@@ -84,18 +84,12 @@ class Resolver(Posts):
         tree, lemma = self.tree, self.tree.lemma[i]
         if self.lexicon.has("nobody", lemma) or self._tells_kind(i):
             return ()
-        if same := self._of_subject(i):
-            return same
         if named := self._named_beside(i):
             if self.tree.kids(i, "nmod:poss"):
                 self._learn(i, named, self._owners(i, depth))
             return named
-        if listed := self._listed(i):
-            return listed
-        if doers := self._doers_of_deed(i, depth):
-            return doers
-        if pair := self._two(i):
-            return pair
+        if told := self._of_subject(i) or self._listed(i) or self._doers_of_deed(i, depth) or self._two(i):
+            return told
         owners = self._owners(i, depth)
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
@@ -345,9 +339,9 @@ class Resolver(Posts):
         """Whether a noun names no actor by what is beside it: "the administration of justice"."""
         tree = self.tree
         if tree.dep[i] == "compound":
-            return self.lexicon.has("attributive", tree.lemma[i])
+            return self.lexicon.has("noneBefore", tree.lemma[i])
         owned = any(tree.case(k) == "of" for k in tree.kids(i, "nmod"))
-        return owned and self.lexicon.has("abstract", tree.lemma[i])
+        return owned and self.lexicon.has("noneOf", tree.lemma[i])
 
     def _of_any(self, i: int, cls: str) -> bool:
         """Whether a body tells but the kind of an office that somebody has: "a left-wing union leader"."""

@@ -136,7 +136,7 @@ def _after_wing(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> in
         return last + 1 if closed else first + inside.index("(")
     if last + 2 >= len(tree) or (tree.text[last], tree.text[last + 2]) != ("(", ")"):
         return last
-    return last + 3 if vocabulary.ontology.lexicon.has("wing", tree.text[last + 1].lower()) else last
+    return last + 3 if vocabulary.ontology.lexicon.has("wingMark", tree.text[last + 1].lower()) else last
 
 
 def _wings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
@@ -147,7 +147,7 @@ def _wings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
         if not wing and tree.text[i - 2] == "(":
             body, wing, first = tree.text[i - 3], tree.text[i - 1], i - 3
         letters = len(wing) < 3 and wing.isupper()
-        known = letters or vocabulary.ontology.lexicon.has("wing", wing.lower())
+        known = letters or vocabulary.ontology.lexicon.has("wingMark", wing.lower())
         if wing.isalpha() and known and body.isalpha() and body.isupper() and len(body) in _LETTERS:
             label = next((tree.entity[k] for k in (first, i - 1) if tree.entity[k]), "")
             yield _made(tree, first, i + 1, label, vocabulary)
