@@ -148,9 +148,11 @@ class Gathering:
         while len(words) > 1 and (words[-1] == ")" or words[-1].isdecimal()):  # "Task Force 50", "JD (S)"
             words = words[: words.index("(")] if "(" in words[1:] else words[:-1]
         if len(words) > 1:
+            person = name.label.lower() in vocabulary.person_labels and not tree.kids(name.head, "det")
             for weight, word in ((4, words[-1]), (3, words[0])):
-                if word in vocabulary.name_word:
-                    votes[vocabulary.name_word[word]] += weight
+                told = vocabulary.name_word.get(word, "")
+                if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
+                    votes[told] += weight
                     break
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
