@@ -142,6 +142,28 @@ class Antecedents(Salience):
         found = self.refs.get(self.tree.unit(s)) or self.one(self.tree.unit(s), 0)
         return tuple(r for r in found if r.actor >= 0 and not r.oblique)
 
+    def _of_group(self, i: int) -> tuple[Ref, ...]:
+        """Several actors together that "they" takes up: the subject above it or of the sentence before."""
+        tree, found = self.tree, tuple[Ref, ...]()
+        for a in tree.ancestors(i):
+            for s in tree.kids(a, *SUBJECTS):
+                if s < i and not found and tree.head[i] != a:
+                    found = self._group(s)
+        if not found and tree.dep[i] in SUBJECTS and tree.sentence[i]:
+            first, last = tree.sentences[tree.sentence[i] - 1]
+            opening = range(tree.sentences[tree.sentence[i]][0], i)
+            root = next((k for k in range(first, last) if tree.head[k] == k), -1)
+            before = tree.kids(root, *SUBJECTS) if root >= 0 else []
+            if before and not any(tree.tag[k].endswith("S") and tree.tag[k][:2] == "NN" for k in opening):
+                found = self._group(before[0])
+        return tuple(replace(r, place=-1, first=i, last=i, confidence=0.75, pronoun=True) for r in found)
+
+    def _group(self, s: int) -> tuple[Ref, ...]:
+        """The actors that a coordination (or a pronoun for one) means, if all of it are some."""
+        members = [self.refs.get(self.tree.unit(j), ()) for j in self.tree.conjuncts(s)]
+        found = [r for refs in members for r in refs if r.actor >= 0 and not r.oblique and not r.title]
+        return tuple(found) if all(members) and len({r.actor for r in found}) > 1 else ()
+
     def _carry_speaker(self, number: int) -> None:
         """A sentence that begins inside a quotation is its speaker's; so are those after "X said:" that
         stand in no marks."""
@@ -174,6 +196,9 @@ class Antecedents(Salience):
 
     def _of_third(self, i: int, kind: str) -> tuple[Ref, ...]:
         """What "he", "it", "they" takes up; asked once a pronoun."""
+        if kind == "plural" and (several := self._of_group(i)):
+            self.taken_up[i] = several[0]
+            return several
         if i not in self.taken_up:
             ref, sure = self.meant(i, kind)
             taken = replace(ref, first=i, last=i, confidence=min(ref.confidence, 0.75), pronoun=True)
