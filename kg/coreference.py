@@ -88,6 +88,8 @@ class Resolver(Posts):
             if self.tree.kids(i, "nmod:poss"):
                 self._learn(i, named, self._owners(i, depth))
             return named
+        if lately := self._lately(i):
+            return lately
         if told := self._of_subject(i) or self._listed(i) or self._doers_of_deed(i, depth) or self._two(i):
             return told
         owners = self._owners(i, depth)
@@ -150,6 +152,21 @@ class Resolver(Posts):
         if office or self.lexicon.has("pairNoun", lemma):
             return self._pair(i, self.vocabulary.person if office else "")
         return ()
+
+    def _lately(self, i: int) -> tuple[Ref, ...]:
+        """ "The latter", "the former": the last of the actors named before, or the one before that."""
+        tree = self.tree
+        back = 1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])
+        if not back or tree.dep[i] in ("amod", "compound") or not self._definite(i):
+            return ()
+        found: dict[int, Ref] = {}
+        for minded in reversed(self.history):
+            if tree.sentence[i] - tree.sentence[minded.position] > 1 or len(found) == 2:
+                break
+            if minded.ref.actor >= 0 and tree.name[minded.position] >= 0:
+                found.setdefault(minded.ref.actor, minded.ref)
+        refs = list(found.values())[back - 1 : back]
+        return tuple(Ref(r.actor, -1, self._left(i), i, confidence=0.75, pronoun=True) for r in refs)
 
     def _tells_kind(self, i: int) -> bool:
         """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""
