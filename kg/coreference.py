@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.actors import Gathering
 from kg.mentions import Ref
-from kg.posts import Posts
+from kg.recalled import Recalled
 from kg.salience import NO_ACTOR, NOBODY
 from kg.syntax import compare_name
 from kg.vocabulary import PLACE
@@ -15,7 +15,7 @@ _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nm
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "SYM", "DET"})
 
 
-class Resolver(Posts):
+class Resolver(Recalled):
     """Resolves every nominal of one article, left to right."""
 
     def __init__(self, gathering: Gathering) -> None:
@@ -88,8 +88,8 @@ class Resolver(Posts):
             if self.tree.kids(i, "nmod:poss"):
                 self._learn(i, named, self._owners(i, depth))
             return named
-        if lately := self._lately(i):
-            return lately
+        if recalled := self._recalled(i):
+            return recalled
         if told := self._of_subject(i) or self._listed(i) or self._doers_of_deed(i, depth) or self._two(i):
             return told
         owners = self._owners(i, depth)
@@ -120,21 +120,6 @@ class Resolver(Posts):
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )
 
-    def _of_subject(self, i: int) -> tuple[Ref, ...]:
-        """Who is told to be what noun ``i`` names: "X was the party that sued Y"."""
-        tree, cls = self.tree, self._class_of(i)
-        if not cls or cls == PLACE or not tree.kids(i, "cop") or tree.tag[i].endswith("S"):
-            return ()
-        subjects = [s for s in tree.kids(i, "nsubj") if s < i and len(tree.conjuncts(s)) == 1]
-        denied = any(self.lexicon.has("not", tree.text[k].lower()) for k in tree.kids(i, "advmod", "det"))
-        if denied or not any(tree.dep[k].startswith("acl") for k in tree.kids(i)):
-            return ()
-        found = [
-            r for s in subjects for r in self.refs.get(tree.unit(s), ()) if r.actor >= 0 and not r.oblique
-        ]
-        fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
-        return tuple(replace(r, place=-1, pronoun=True) for r in fits)
-
     def _together(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """An actor that only the plural names: "prosecutors"."""
         tree, cls = self.tree, self.vocabulary.head_class.get(self.tree.text[i].lower(), "")
@@ -152,21 +137,6 @@ class Resolver(Posts):
         if office or self.lexicon.has("pairNoun", lemma):
             return self._pair(i, self.vocabulary.person if office else "")
         return ()
-
-    def _lately(self, i: int) -> tuple[Ref, ...]:
-        """ "The latter", "the former": the last of the actors named before, or the one before that."""
-        tree = self.tree
-        back = 1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])
-        if not back or tree.dep[i] in ("amod", "compound") or not self._definite(i):
-            return ()
-        found: dict[int, Ref] = {}
-        for minded in reversed(self.history):
-            if tree.sentence[i] - tree.sentence[minded.position] > 1 or len(found) == 2:
-                break
-            if minded.ref.actor >= 0 and tree.name[minded.position] >= 0:
-                found.setdefault(minded.ref.actor, minded.ref)
-        refs = list(found.values())[back - 1 : back]
-        return tuple(Ref(r.actor, -1, self._left(i), i, confidence=0.75, pronoun=True) for r in refs)
 
     def _tells_kind(self, i: int) -> bool:
         """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""

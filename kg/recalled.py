@@ -1,0 +1,96 @@
+"""Nouns that take up what the text has told before: "the latter", "the suspect", "the attack"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.actors import Gathering
+from kg.mentions import Ref
+from kg.posts import Posts
+from kg.syntax import SUBJECTS
+from kg.vocabulary import PLACE
+
+_FAR = 6  # sentences back that "the attack" reaches
+
+
+class Recalled(Posts):
+    """Knows whom a text has told to be what a noun names."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        super().__init__(gathering)
+        self.identified = self._identify()
+
+    def _recalled(self, i: int) -> tuple[Ref, ...]:
+        """What noun ``i`` takes up, told elsewhere in the text; nothing for a noun that tells it itself."""
+        return self._lately(i) or self._of_identified(i)
+
+    def _lately(self, i: int) -> tuple[Ref, ...]:
+        """ "The latter", "the former": the last of the actors named before, or the one before that."""
+        tree = self.tree
+        back = 1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])
+        if not back or tree.dep[i] in ("amod", "compound") or not self._definite(i):
+            return ()
+        found: dict[int, Ref] = {}
+        for minded in reversed(self.history):
+            if tree.sentence[i] - tree.sentence[minded.position] > 1 or len(found) == 2:
+                break
+            if minded.ref.actor >= 0 and tree.name[minded.position] >= 0:
+                found.setdefault(minded.ref.actor, minded.ref)
+        refs = list(found.values())[back - 1 : back]
+        return tuple(Ref(r.actor, -1, self._left(i), i, confidence=0.75, pronoun=True) for r in refs)
+
+
+    def _of_subject(self, i: int) -> tuple[Ref, ...]:
+        """Who is told to be what noun ``i`` names: "X was the party that sued Y"."""
+        tree, cls = self.tree, self._class_of(i)
+        if not cls or cls == PLACE or not tree.kids(i, "cop") or tree.tag[i].endswith("S"):
+            return ()
+        subjects = [s for s in tree.kids(i, "nsubj") if s < i and len(tree.conjuncts(s)) == 1]
+        denied = any(self.lexicon.has("not", tree.text[k].lower()) for k in tree.kids(i, "advmod", "det"))
+        if denied or not any(tree.dep[k].startswith("acl") for k in tree.kids(i)):
+            return ()
+        found = [
+            r for s in subjects for r in self.refs.get(tree.unit(s), ()) if r.actor >= 0 and not r.oblique
+        ]
+        fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
+        return tuple(replace(r, place=-1, pronoun=True) for r in fits)
+
+
+    def _identify(self) -> dict[str, int]:
+        """Nouns of whom the text tells, once, who they are: "the suspect was identified as X"."""
+        tree, found = self.tree, dict[str, set[int]]()
+        for name in self.gathering.names:
+            i = name.head
+            if tree.case(i) != "as" or not self._is_person(i):
+                continue
+            verb = tree.head[i]
+            if tree.dep[i] not in ("obl", "xcomp", "advcl", "nmod") or not self.lexicon.has(
+                "identifying", tree.lemma[verb]
+            ):
+                continue
+            for noun in self._told_by(verb):
+                found.setdefault(tree.lemma[noun], set()).add(name.actor)
+        several = {tree.lemma[i] for i in range(len(tree)) if tree.tag[i] == "NNS" and tree.lemma[i] in found}
+        return {noun: min(who) for noun, who in found.items() if len(who) == 1 and noun not in several}
+
+    def _told_by(self, verb: int) -> Iterator[int]:
+        """Nouns for one human being that undergo a verb."""
+        tree = self.tree
+        nouns = [tree.head[verb]] if tree.dep[verb] in ("acl", "acl:relcl") else []
+        nouns += tree.kids(verb, *SUBJECTS, "obj")
+        for i in nouns:
+            if tree.name[i] < 0 and tree.tag[i] in ("NN", "JJ") and tree.pos[i] != "PRON":
+                if tree.lemma[i] in self.vocabulary.human or self._class_of(i) not in ("", PLACE):
+                    yield i
+
+    def _of_identified(self, i: int) -> tuple[Ref, ...]:
+        """ "A suspect", "the militant", before or after the text tells who that is."""
+        tree, person = self.tree, self.identified.get(self.tree.lemma[i], -1)
+        if person < 0 or tree.tag[i] not in ("NN", "JJ") or tree.dep[i] in ("compound", "amod", "flat"):
+            return ()
+        if tree.kids(i, "nmod:poss", "nummod") or not tree.kids(i, "det"):
+            return ()
+        if any(self.lexicon.has("another", tree.text[k].lower()) for k in tree.kids(i, "amod", "det")):
+            return ()
+        return (Ref(person, -1, self._left(i), i, confidence=0.75),)
