@@ -20,10 +20,11 @@ class Recalled(Posts):
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
         self.identified = self._identify()
+        self.described = self._describe()
 
     def _recalled(self, i: int) -> tuple[Ref, ...]:
         """What noun ``i`` takes up, told elsewhere in the text; nothing for a noun that tells it itself."""
-        return self._lately(i) or self._of_identified(i)
+        return self._lately(i) or self._of_identified(i) or self._of_described(i)
 
     def _lately(self, i: int) -> tuple[Ref, ...]:
         """ "The latter", "the former": the last of the actors named before, or the one before that."""
@@ -65,10 +66,10 @@ class Recalled(Posts):
             if tree.case(i) != "as" or not self._is_person(i):
                 continue
             verb = tree.head[i]
-            if tree.dep[i] not in ("obl", "xcomp", "advcl", "nmod") or not self.lexicon.has(
-                "identifying", tree.lemma[verb]
-            ):
+            if tree.dep[i] not in ("obl", "xcomp", "advcl", "nmod"):
                 continue
+            if tree.pos[verb] == "NOUN" and self.lexicon.has("identifying", tree.lemma[tree.head[verb]]):
+                verb = tree.head[verb]  # "named the gunman as X"
             for noun in self._told_by(verb):
                 found.setdefault(tree.lemma[noun], set()).add(name.actor)
         several = {tree.lemma[i] for i in range(len(tree)) if tree.tag[i] == "NNS" and tree.lemma[i] in found}
@@ -77,8 +78,10 @@ class Recalled(Posts):
     def _told_by(self, verb: int) -> Iterator[int]:
         """Nouns for one human being that undergo a verb."""
         tree = self.tree
+        if not self.lexicon.has("identifying", tree.lemma[verb]):
+            return
         nouns = [tree.head[verb]] if tree.dep[verb] in ("acl", "acl:relcl") else []
-        nouns += tree.kids(verb, *SUBJECTS, "obj")
+        nouns += tree.kids(verb, *SUBJECTS, "obj", "xcomp")
         for i in nouns:
             if tree.name[i] < 0 and tree.tag[i] in ("NN", "JJ") and tree.pos[i] != "PRON":
                 if tree.lemma[i] in self.vocabulary.human or self._class_of(i) not in ("", PLACE):
@@ -94,3 +97,32 @@ class Recalled(Posts):
         if any(self.lexicon.has("another", tree.text[k].lower()) for k in tree.kids(i, "amod", "det")):
             return ()
         return (Ref(person, -1, self._left(i), i, confidence=0.75),)
+
+    def _describe(self) -> dict[str, int]:
+        """Nouns that stand beside the name of one person only: "businessman X", "X, a businessman"."""
+        tree, found = self.tree, dict[str, set[int]]()
+        for name in self.gathering.names:
+            if not self._is_person(name.head):
+                continue
+            nouns = tree.kids(name.head, "appos", "nmod:desc", "compound")
+            nouns += [tree.head[name.head]] if tree.dep[name.head] == "appos" else []
+            for k in nouns:
+                plain = tree.name[k] < 0 and tree.tag[k] == "NN" and not tree.kids(k, "nmod:poss")
+                if plain and tree.lemma[k] in self.vocabulary.human and not self._heads(tree.lemma[k]):
+                    found.setdefault(tree.lemma[k], set()).add(name.actor)
+        return {noun: min(who) for noun, who in found.items() if len(who) == 1}
+
+    def _heads(self, noun: str) -> bool:
+        """Whether a noun is an office that many bodies have, told apart by what they are of."""
+        heads = noun in self.vocabulary.home_office or noun in self.vocabulary.sole_office
+        return heads or self.lexicon.has("anyOffice", noun)
+
+    def _of_described(self, i: int) -> tuple[Ref, ...]:
+        """ "The businessman", after the text has told who is one."""
+        tree, person = self.tree, self.described.get(self.tree.lemma[i], -1)
+        if person < 0 or tree.tag[i] != "NN" or not self._bare(i) or not tree.kids(i, "det"):
+            return ()
+        if tree.dep[i] in ("compound", "amod", "flat", "appos", "nmod:desc") or tree.kids(i, "cop"):
+            return ()
+        met = any(minded.ref.actor == person for minded in self.history)
+        return (Ref(person, -1, self._left(i), i, confidence=0.75),) if met and self._definite(i) else ()
