@@ -116,6 +116,7 @@ class Resolver(Recalled):
             owners = tuple(r for k in possessors for r in self.refs[self.tree.unit(k)])
         elif any(self.tree.case(k) == "in" for k in self.tree.kids(i, "nmod")):
             owners = tuple(r for r in owners if not self._stands_in(i, r))
+        owners = owners or self._doers_before(i)
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
         )

@@ -11,7 +11,7 @@ from kg.posts import Posts
 from kg.syntax import SUBJECTS
 from kg.vocabulary import PLACE
 
-_FAR = 6  # sentences back that "the attack" reaches
+_FAR = 3  # sentences back that "the attack" reaches
 
 
 class Recalled(Posts):
@@ -29,7 +29,9 @@ class Recalled(Posts):
     def _lately(self, i: int) -> tuple[Ref, ...]:
         """ "The latter", "the former": the last of the actors named before, or the one before that."""
         tree = self.tree
-        back = 1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])
+        back = (
+            1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])
+        )
         if not back or tree.dep[i] in ("amod", "compound") or not self._definite(i):
             return ()
         found: dict[int, Ref] = {}
@@ -40,7 +42,6 @@ class Recalled(Posts):
                 found.setdefault(minded.ref.actor, minded.ref)
         refs = list(found.values())[back - 1 : back]
         return tuple(Ref(r.actor, -1, self._left(i), i, confidence=0.75, pronoun=True) for r in refs)
-
 
     def _of_subject(self, i: int) -> tuple[Ref, ...]:
         """Who is told to be what noun ``i`` names: "X was the party that sued Y"."""
@@ -56,7 +57,6 @@ class Recalled(Posts):
         ]
         fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
         return tuple(replace(r, place=-1, pronoun=True) for r in fits)
-
 
     def _identify(self) -> dict[str, int]:
         """Nouns of whom the text tells, once, who they are: "the suspect was identified as X"."""
@@ -83,9 +83,9 @@ class Recalled(Posts):
         nouns = [tree.head[verb]] if tree.dep[verb] in ("acl", "acl:relcl") else []
         nouns += tree.kids(verb, *SUBJECTS, "obj", "xcomp")
         for i in nouns:
-            if tree.name[i] < 0 and tree.tag[i] in ("NN", "JJ") and tree.pos[i] != "PRON":
-                if tree.lemma[i] in self.vocabulary.human or self._class_of(i) not in ("", PLACE):
-                    yield i
+            human = tree.lemma[i] in self.vocabulary.human or self._class_of(i) not in ("", PLACE)
+            if human and tree.name[i] < 0 and tree.tag[i] in ("NN", "JJ"):
+                yield i
 
     def _of_identified(self, i: int) -> tuple[Ref, ...]:
         """ "A suspect", "the militant", before or after the text tells who that is."""
@@ -126,3 +126,29 @@ class Recalled(Posts):
             return ()
         met = any(minded.ref.actor == person for minded in self.history)
         return (Ref(person, -1, self._left(i), i, confidence=0.75),) if met and self._definite(i) else ()
+
+    def _doers_before(self, i: int) -> tuple[Ref, ...]:
+        """Who did what bare noun ``i`` takes up: "X attacked Y … condemned the attack"."""
+        tree, lemma = self.tree, self.tree.lemma[i]
+        if lemma not in self.vocabulary.deeds or not self._bare(i) or not self._definite(i):
+            return ()
+        if not any(self.lexicon.has("definite", tree.text[k].lower()) for k in tree.kids(i, "det")):
+            return ()
+        start = tree.sentences[max(0, tree.sentence[i] - _FAR)][0]
+        for k in range(i - 1, start - 1, -1):
+            if tree.lemma[k] != lemma or tree.name[k] >= 0:
+                continue
+            if tree.pos[k] == "NOUN":
+                found = self.refs.get(k, ())
+            else:
+                deps = ("obl:agent",) if tree.kids(k, "nsubj:pass") else ("nsubj",)
+                found = tuple(r for s in tree.kids(k, *deps) for r in self.resolve(s))
+            if found:
+                return tuple(
+                    replace(r, place=-1, confidence=r.confidence * 0.9) for r in found if r.actor >= 0
+                )
+        return ()
+
+    def resolve(self, i: int) -> tuple[Ref, ...]:
+        """All meanings of the nominal headed by token ``i``, coordination spread."""
+        raise NotImplementedError
