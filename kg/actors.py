@@ -21,6 +21,7 @@ class Gathering:
         names = without_fields(tree, mended(tree, names, vocabulary), vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
+        self._body = vocabulary.ner_class.get("org", "")
         self.clusters: list[Cluster] = []
         self.by_key: dict[str, int] = {}
         for name, head in zip(names, join_names(tree, [(n.first, n.last) for n in names]), strict=True):
@@ -152,7 +153,8 @@ class Gathering:
             for weight, word in ((4, words[-1]), (3, words[0])):
                 told = vocabulary.name_word.get(word, "")
                 if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
-                    votes[told] += weight
+                    body = votes[PLACE] < votes[self._body] and weight == 3 and told == PLACE
+                    votes[told] += 1 if body else weight  # "City Council Watch", "Sea Patrol"
                     break
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
