@@ -36,7 +36,8 @@ class Antecedents(Salience):
             position, ref = minded.position, minded.ref
             if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
                 continue
-            if self._clause(position) == self._clause(i) and tree.dep[position] in SUBJECTS:
+            beside = self._clause(position) == self._clause(i) and tree.dep[i] != "compound"
+            if beside and tree.dep[position] in SUBJECTS:
                 continue  # "the Front drove the rebels out": not one another
             cluster = self.clusters[ref.actor]
             words = " ".join(cluster.names).lower().split()

@@ -51,7 +51,9 @@ class Resolver(Recalled):
         tree, name = self.tree, self.name_at(i)
         if name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"):
             return
-        if name and name.actor >= 0 and self._are_people(name):  # "the regime" may take up their state
+        if (
+            name and name.actor >= 0 and self.clusters[name.actor].cls and self._are_people(name)
+        ):  # "the regime" may take up their state
             self.remember(i, Ref(name.actor, -1, name.first, name.last - 1, title=True))
         strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
         found = [r for r in refs if not r.oblique and not strikes]

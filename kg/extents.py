@@ -47,6 +47,20 @@ def _is_foreign(text: str) -> bool:
     return bool(letters) and all(c >= _LATIN for c in letters)
 
 
+def _is_of_office(tree: Tree, first: int, vocabulary: Vocabulary) -> bool:
+    """Whether the first word of a name is what the office before it is of: "Speaker of the House | X"."""
+    word, k = tree.text[first].lower(), first - 1
+    k -= k > 0 and tree.text[k].lower() == "the"
+    body = word in vocabulary.name_word or word in vocabulary.head_class
+    return body and k > 0 and tree.text[k] == "of" and vocabulary.is_title(tree, k - 1)
+
+
+def _is_full(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether words may be a first name and a surname, and no body's."""
+    words = tree.text[first:last]
+    return 1 < len(words) < 4 and all(w.istitle() and w.lower() not in vocabulary.name_word for w in words)
+
+
 def _is_thing(text: str, vocabulary: Vocabulary) -> bool:
     """Whether letters stand for a thing: "the MoU", "CCTV"."""
     return not text.islower() and vocabulary.ontology.lexicon.has("thing", text.lower().rstrip("s"))
@@ -57,6 +71,12 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
     first, last = name.first, name.last
     if name.label.lower() not in vocabulary.person_labels:
         last = _after_number(tree, first, _after_wing(tree, first, last, vocabulary))
+        if (
+            not name.entries
+            and _is_of_office(tree, first, vocabulary)
+            and _is_full(tree, first + 1, last, vocabulary)
+        ):
+            return _made(tree, first + 1, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
             first = _before_preposition(tree, first)
@@ -64,6 +84,8 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
         last = longer
     elif last - first > 1 and first == tree.sentences[tree.sentence[first]][0]:
         first += tree.text[first].lower() in tree.text  # "Submissions X made"
+    elif last - first > 1 and _is_of_office(tree, first, vocabulary):
+        first += 1
     if (first, last) == (name.first, name.last):
         return None
     return _made(tree, first, last, name.label, vocabulary)

@@ -63,13 +63,11 @@ class Mentions:
     def _are_people(self, name: Name) -> bool:
         """Whether a people's name means some of it, for which nobody acts: "eleven Velmians"."""
         tree, i = self.tree, name.head
-        if (
-            name.kind != "demonym"
-            or tree.tag[i] not in ("NNS", "NNPS")
-            or tree.dep[i] in ("amod", "compound")
-        ):
+        if name.kind != "demonym" or tree.dep[i] in ("amod", "compound"):
             return False
         marks = [tree.text[k].lower() for k in tree.kids(i, "det", "nummod", "amod")]
+        if not tree.tag[i].endswith("S"):  # "an American"
+            return name.last - name.first == 1 and any(self.lexicon.has("oneOf", word) for word in marks)
         return "the" not in marks or len(marks) > 1
 
     def _says_where(self, name: Name) -> bool:
