@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kg import peoples
 from kg.entities import Cluster, Name
-from kg.syntax import Tree
+from kg.syntax import SUBJECTS, Tree
 from kg.vocabulary import PLACE, Vocabulary
 
 _TOLD, _HINTED, _TAGGED = 4, 1, 2
@@ -25,6 +25,13 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         told = _has_age(tree, name) or _has_who(tree, name) or _has_title(tree, name, vocabulary)
         if told or _follows_word(tree, name, vocabulary) or _has_initial(tree, name, vocabulary):
             clusters[name.actor].votes[vocabulary.person] += _TOLD
+    for name in unlisted:
+        if _is_of_land(tree, name, names, clusters, vocabulary):
+            clusters[name.actor].votes[peoples.NO_HOME] += _TOLD
+            verb = tree.head[name.head]
+            faced = tree.dep[name.head] == "obj" and (tree.lemma[verb], "patient") in vocabulary.facing
+            acts = faced or (tree.dep[name.head] in SUBJECTS and tree.pos[verb] == "VERB")
+            clusters[name.actor].votes[vocabulary.person] += _TOLD * acts
     full = dict.fromkeys(n.actor for n in unlisted if _is_full(tree, n, vocabulary))
     for cluster in (clusters[number] for number in full):
         surname = cluster.label.split()[-1:]
@@ -81,6 +88,15 @@ def _has_title(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
         noun = next(of, noun)
     single = tree.tag[noun] == "NN" or noun != after[0]
     return single and vocabulary.ontology.lexicon.has("title", tree.lemma[noun])
+
+
+def _is_of_land(
+    tree: Tree, name: Name, names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary
+) -> bool:
+    """ "Norway's Tesk", of one word: a person or a town, no land."""
+    owners = [names[tree.name[k]].actor for k in tree.kids(name.head, "nmod:poss") if tree.name[k] >= 0]
+    single = name.last - name.first == 1 and not tree.text[name.first].isupper()
+    return single and any(n >= 0 and clusters[n].cls in vocabulary.home for n in owners)
 
 
 def _follows_word(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
