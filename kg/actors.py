@@ -229,6 +229,9 @@ class Gathering:
             full, short = (n.actor if n.actor >= 0 else n.place for n in pair)
             if full < 0 or short < 0 or full == short:
                 continue
+            if self._is_foreign_acronym(*pair):
+                self._merge(short, full)
+                continue
             if self.clusters[short].known is None and _is_acronym_of(pair[1].text, pair[0].text):
                 self._merge(short, full)
             elif self.clusters[full].known is None and _is_acronym_of(pair[1].text, pair[0].text):
@@ -237,6 +240,15 @@ class Gathering:
                 else:
                     self._take(pair[1].text, short, full)
         self._merge_initials()
+
+    def _is_foreign_acronym(self, full: Name, short: Name) -> bool:
+        """ "Supreme People's Court (TSP)": the letters of a body's name in the language of its land."""
+        clusters = [self.clusters[n.actor] if n.actor >= 0 else None for n in (full, short)]
+        if None in clusters or any(c.known for c in clusters if c):
+            return False
+        bodily = any(w in self.vocabulary.name_word for w in compare_name(full.text).lower().split())
+        letters = short.text.isalpha() and short.text.isupper() and 1 < len(short.text) < 8
+        return bodily and letters and full.last - full.first > 1 and full.last < short.first
 
     def _merge_aliases(self) -> None:
         """ "Mira Kolen alias Deva", then "Deva"."""
@@ -376,7 +388,8 @@ def _is_acronym_of(short: str, full: str) -> bool:
     letters = [c for c in compare_name(short).upper() if c.isalnum()]
     if not 2 <= len(letters) <= 10 or len(full) <= len(short):
         return False
-    if not compare_name(short).replace(" ", "").isupper():
+    bare = compare_name(short).replace(" ", "")
+    if not bare.isupper() and not (short.isalpha() and sum(c.isupper() for c in short) > 1):  # "MoCD"
         return False
     text = iter(compare_name(full).upper())
     hits = sum(letter in text for letter in letters)

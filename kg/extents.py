@@ -79,7 +79,7 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
             return _made(tree, first + 1, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
-            first = _before_preposition(tree, first)
+            first = _before_preposition(tree, _before_letters(tree, first, last))
     elif (longer := _after_surname(tree, name, starts, vocabulary)) > last:
         last = longer
     elif last - first > 1 and first == tree.sentences[tree.sentence[first]][0]:
@@ -206,6 +206,25 @@ def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> 
     lexicon = vocabulary.ontology.lexicon
     body = any(lexicon.has("portfolio", w) for w in words[:cut])
     return first + cut if body and any(lexicon.has("field", w) for w in words[:cut]) else last
+
+
+def _before_letters(tree: Tree, first: int, last: int) -> int:
+    """Where a name begins by the letters behind it: "Information and | Decision Support Center (IDSC)"."""
+    if last + 2 >= len(tree) or tree.text[last] != "(" or tree.text[last + 2] != ")":
+        return first
+    large = [w[0] for w in tree.text[first:last] if w[:1].isupper()]
+    letters = tree.text[last + 1]
+    missing = letters.removesuffix("".join(large))
+    if not letters.isupper() or len(large) < 2 or missing == letters or len(missing) > 2:
+        return first
+    k, start = first, tree.sentences[tree.sentence[first]][0]
+    for letter in reversed(missing):
+        k -= 1
+        while k > start and (tree.text[k].lower() in ("and", "of", "for", "the", "&", "-")):
+            k -= 1
+        if k < start or tree.text[k][:1] != letter:
+            return first
+    return k
 
 
 def _before_preposition(tree: Tree, first: int) -> int:

@@ -56,7 +56,9 @@ class Posts(Beside):
     def _office_at(self, i: int) -> tuple[int, str]:
         """First token and lemmas of the longest office that ends at token ``i``."""
         tree, words, found = self.tree, list[str](), (i, "")
-        for j in range(i, max(i - 4, -1), -1):
+        for j in range(i, max(i - 5, -1), -1):
+            if tree.text[j] == "-":  # "Vice-President"
+                continue
             words.insert(0, tree.lemma[j].lower())
             if " ".join(words) in self.vocabulary.office:
                 found = j, " ".join(words)
@@ -123,6 +125,12 @@ class Posts(Beside):
         found = self.once.get(word, set())
         said = any(self.lexicon.has("definite", self.tree.text[k].lower()) for k in self.tree.kids(i, "det"))
         return min(found) if said and len(found) == 1 else -1
+
+    def spoken_for(self, person: int) -> int:
+        """The actor that a person means by "we": what the person acts for, else the one body of an office."""
+        own = super().spoken_for(person)
+        wholes = {post.whole for post in self.posts if post.person == person and post.whole >= 0}
+        return wholes.pop() if own < 0 and len(wholes) == 1 else own
 
     def _of_whole(self, post: Post, wholes: set[int]) -> bool:
         if not wholes or post.whole in wholes:
