@@ -143,8 +143,12 @@ class Resolver(Recalled):
 
     def _tells_kind(self, i: int) -> bool:
         """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""
-        before = self.tree.dep[i] in ("compound", "amod")
-        return before and self.lexicon.has("kindNoun", self.tree.lemma[i].lower())
+        tree, lemma = self.tree, self.tree.lemma[i].lower()
+        if tree.dep[i] not in ("compound", "amod"):
+            return False
+        field = self.lexicon.has("fieldOffice", tree.lemma[tree.head[i]].lower())  # "Union Home Minister"
+        body = field and self._class_of(i) == self.vocabulary.ner_class.get("org")
+        return body or self.lexicon.has("kindNoun", lemma)
 
     def _is_body(self, ref: Ref) -> bool:
         """Whether a reference is to an organisation, for which not every member acts."""

@@ -79,6 +79,7 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
             return _made(tree, first + 1, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
+            last = _after_and(tree, first, last, starts, vocabulary)
             first = _before_preposition(tree, _before_letters(tree, first, last))
     elif (longer := _after_surname(tree, name, starts, vocabulary)) > last:
         last = longer
@@ -208,6 +209,18 @@ def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> 
     return first + cut if body and any(lexicon.has("field", w) for w in words[:cut]) else last
 
 
+def _after_and(tree: Tree, first: int, last: int, starts: set[int], vocabulary: Vocabulary) -> int:
+    """Where a ministry's name ends that has several fields: "Ministry of Trade | and Expatriates"."""
+    k = last + 1
+    if k >= len(tree) or tree.text[last] not in ("and", "&") or k in starts or tree.entity[k]:
+        return last
+    word = tree.text[k].lower()
+    other = word in vocabulary.name_word or word in vocabulary.head_class or vocabulary.is_title(tree, k)
+    body = vocabulary.ontology.lexicon.has("portfolio", tree.text[first].lower())
+    large = tree.text[k].istitle() and tree.tag[k].startswith("NN")
+    return k + 1 if body and large and not other and tree.text[first + 1] in ("of", "for") else last
+
+
 def _before_letters(tree: Tree, first: int, last: int) -> int:
     """Where a name begins by the letters behind it: "Information and | Decision Support Center (IDSC)"."""
     if last + 2 >= len(tree) or tree.text[last] != "(" or tree.text[last + 2] != ")":
@@ -248,13 +261,27 @@ def _with_prefixes(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Ite
         named = any(n.first != d + 1 and n.text.endswith(what) for n in names)
         if not what[:1].isupper() or named or is_people(what) or vocabulary.gazetteer.find([what]):
             continue
+        if any(n.first < d - 1 and n.last > d + 1 for n in names):
+            continue
         k, last = d + 2, 0
         while k < len(tree) and tree.pos[k] in _NOUNS and tree.text[k][:1].isupper():
             k += 1
             last = k if tree.text[k - 1].lower() in vocabulary.name_word else last
         if last:
             last = max([last, *(n.last for n in names if n.first < last < n.last)])
-            yield Name(d - 1, last, text_of(tree, d - 1, last), tree.entity[last - 1])
+            first = _before_prefix(tree, d - 1, names)
+            yield Name(first, last, text_of(tree, first, last), tree.entity[last - 1])
+
+
+def _before_prefix(tree: Tree, first: int, names: list[Name]) -> int:
+    """Where "National Anti-Corruption Commission" begins."""
+    start = tree.sentences[tree.sentence[first]][0]
+    peoples = {k for n in names if n.entries or n.label.lower() == "norp" for k in range(n.first, n.last)}
+    while first - 1 > start and tree.text[first - 1].istitle() and tree.pos[first - 1] in (*_NOUNS, "ADJ"):
+        if first - 1 in peoples or is_people(tree.text[first - 1]):
+            break
+        first -= 1
+    return first
 
 
 def _is_prefix(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
