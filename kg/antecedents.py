@@ -56,7 +56,9 @@ class Antecedents(Salience):
         kinds = self.vocabulary.name_word
         if noun not in words and len(words) == 1 and words[0] in kinds and noun in kinds:
             return True  # "the ministry" is no agency
-        return noun in kinds and not self.lexicon.has("generic", noun) and any(w in kinds for w in words)
+        one = self.lexicon.has("collective", noun) and any(self.lexicon.has("collective", w) for w in words)
+        known = noun in kinds and not self.lexicon.has("generic", noun)
+        return known and not one and any(w in kinds for w in words)  # "the army" may be "the military"
 
     def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
         word = self.tree.text[i].lower()

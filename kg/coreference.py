@@ -265,7 +265,8 @@ class Resolver(Recalled):
         if (body := self._body_of(i, cls, owners)) >= 0:
             return (Ref(body, -1, first, last, confidence=0.75),)
         bare = not actors and self._bare(i)
-        if bare and (found := self._antecedent(i, cls)):
+        again = bare or (not actors and self._bare_pair(i) and self._definite(i))
+        if again and (found := self._antecedent(i, cls)):
             return found
         if not actors and self._of_any(i, cls):
             return self._antecedent(i, cls)

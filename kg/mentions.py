@@ -46,9 +46,15 @@ class Mentions:
     def _class_of(self, i: int) -> str:
         """The class that a noun reveals; compounds such as "security forces" by their head."""
         tree, known = self.tree, self.vocabulary.head_class
-        if i and (cls := known.get(f"{tree.lemma[i - 1]} {tree.lemma[i]}")) and tree.name[i - 1] < 0:
-            return cls
-        return known.get(tree.lemma[i], "")
+        return self._class_of_pair(i) or known.get(tree.lemma[i], "")
+
+    def _class_of_pair(self, i: int) -> str:
+        """The class that a noun and the word before it reveal: "rights group", "security force"."""
+        tree, known = self.tree, self.vocabulary.head_class
+        if not i or tree.name[i - 1] >= 0:
+            return ""
+        words = (tree.lemma[i - 1], tree.text[i - 1].lower())
+        return next((cls for w in words if (cls := known.get(f"{w} {tree.lemma[i]}"))), "")
 
     def _of_name(self, name: Name) -> tuple[Ref, ...]:
         actor, place = name.actor, name.place
@@ -119,7 +125,16 @@ class Mentions:
         return all(self.tree.name[c] >= 0 for c in self.tree.kids(i, "amod", "compound"))
 
     def _bare(self, i: int) -> bool:
-        return not self.tree.kids(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl", "acl")
+        return not self._modified(i) and not self.tree.kids(i, "amod", "compound")
+
+    def _modified(self, i: int) -> bool:
+        """Whether a phrase, a clause or an owner tells more of a noun."""
+        return bool(self.tree.kids(i, "nmod:poss", "nmod", "acl:relcl", "acl"))
+
+    def _bare_pair(self, i: int) -> bool:
+        """Whether all that stands with a noun is the word that makes a class with it: "the rebel group"."""
+        before = self.tree.kids(i, "amod", "compound")
+        return before == [i - 1] and not self._modified(i) and bool(self._class_of_pair(i))
 
     def _definite(self, i: int) -> bool:
         """With "the" or the like, or a bare singular subject: "government sent police"."""

@@ -90,7 +90,8 @@ class Posts(Beside):
             return post.word in (
                 self.vocabulary.sole_office if whole in self.vocabulary.home else self._like(word)
             )
-        both = self.lexicon.has("sameOffice", post.word) and self.lexicon.has("sameOffice", word)
+        lists = ("sameOffice", "sameSeat")
+        both = any(self.lexicon.has(n, post.word) and self.lexicon.has(n, word) for n in lists)
         sole = self.vocabulary.sole_office  # a vice president is no "president"
         ends = post.word.endswith(f" {word}") and post.word not in sole and word not in sole
         return (post.word == word or both or ends) and (not field or post.field == field)

@@ -24,7 +24,7 @@ class Recalled(Posts):
 
     def _recalled(self, i: int) -> tuple[Ref, ...]:
         """What noun ``i`` takes up, told elsewhere in the text; nothing for a noun that tells it itself."""
-        return self._lately(i) or self._of_identified(i) or self._of_described(i)
+        return self._lately(i) or self._of_identified(i) or self._of_described(i) or self._aged(i)
 
     def _lately(self, i: int) -> tuple[Ref, ...]:
         """ "The latter", "the former": the last of the actors named before, or the one before that."""
@@ -57,6 +57,31 @@ class Recalled(Posts):
         ]
         fits = (r for r in found if not r.title and self.ontology.is_a(self.clusters[r.actor].cls, cls))
         return tuple(replace(r, place=-1, pronoun=True) for r in fits)
+
+    def _aged(self, i: int) -> tuple[Ref, ...]:
+        """ "The 45-year-old": the person of that age, else the last one named before."""
+        tree, first = self.tree, i - 4
+        if (
+            first < 0
+            or not tree.text[first].isdecimal()
+            or tree.text[i - 1] != "-"
+            or tree.text[i - 3] != "-"
+        ):
+            return ()
+        if tree.dep[i] in ("amod", "compound") or not self._definite(i):
+            return ()
+        last = [m.ref.actor for m in self.history if m.ref.actor >= 0 and self._is_one(m.ref)]
+        ages = {
+            n.actor for n in self.gathering.names if self._age(n.last) == tree.text[first] and n.first < i
+        }
+        known = [n for n in last if n in ages] or last
+        return (Ref(known[-1], -1, first, i, confidence=0.75, pronoun=True),) if known else ()
+
+    def _age(self, k: int) -> str:
+        """The number between commas at token ``k``: "X, 45, …"."""
+        text = self.tree.text
+        told = k + 2 < len(text) and text[k] in (",", "(") and text[k + 2] in (",", ")")
+        return text[k + 1] if told else ""
 
     def _identify(self) -> dict[str, int]:
         """Nouns of whom the text tells, once, who they are: "the suspect was identified as X"."""
