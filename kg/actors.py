@@ -7,11 +7,10 @@ from kg.entities import TITLED, Cluster, Name
 from kg.extents import mended
 from kg.fields import is_people, without_fields
 from kg.holders import follows_office
+from kg.letters import SMALL, content, initials, is_acronym_of
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
 from kg.vocabulary import ACTOR, PLACE, Vocabulary
-
-_SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&", "'s", "’s"))
 
 
 class Gathering:
@@ -232,9 +231,9 @@ class Gathering:
             if self._is_foreign_acronym(*pair):
                 self._merge(short, full)
                 continue
-            if self.clusters[short].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+            if self.clusters[short].known is None and is_acronym_of(pair[1].text, pair[0].text):
                 self._merge(short, full)
-            elif self.clusters[full].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+            elif self.clusters[full].known is None and is_acronym_of(pair[1].text, pair[0].text):
                 if self._shares_words(short, pair[0].text):
                     self._merge(full, short)
                 else:
@@ -272,9 +271,9 @@ class Gathering:
 
     def _shares_words(self, number: int, full: str) -> bool:
         """Whether a listed actor has a name with more than half of the words of ``full``."""
-        words = _content(full)
+        words = content(full)
         names = self.ontology.actors[self.clusters[number].known or ""].names
-        return any(len(words & _content(name)) * 2 > len(words) for name in names)
+        return any(len(words & content(name)) * 2 > len(words) for name in names)
 
     def _take(self, text: str, loser: int, winner: int) -> None:
         """The article itself spells ``text`` out: there it stands for ``winner``, whatever a list says."""
@@ -297,7 +296,7 @@ class Gathering:
             full = [
                 n
                 for n, other in enumerate(self.clusters)
-                if other.label and n != number and _initials(other.label) == short
+                if other.label and n != number and initials(other.label) == short
             ]
             if len(full) == 1:
                 self._merge(number, full[0])
@@ -316,10 +315,12 @@ class Gathering:
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
         short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
-        if not whole.label or len(short) >= len(long) or part.label in _SMALL:
-            return False
         part_cls, whole_cls = self._cls(part), self._cls(whole)
         person = self.vocabulary.person
+        if whole.known and self._is_word_of(part, whole):
+            return part_cls not in (person, PLACE, *self.vocabulary.home)
+        if not whole.label or len(short) >= len(long) or part.label in SMALL:
+            return False
         if whole_cls == person:
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
@@ -334,6 +335,13 @@ class Gathering:
         if len(short) == 1 and short[0] in self.vocabulary.name_word:  # "the Front" of the Karvan Front
             return short[0] in long
         return long[: len(short)] == short and len(short[0]) > 2 and whole.known is None
+
+    def _is_word_of(self, part: Cluster, whole: Cluster) -> bool:
+        """Whether a name is the last word of what the article calls a listed body: "the Front"."""
+        word = compare_name(part.label).lower()
+        if not whole.label or word not in self.vocabulary.name_word or whole.cls in self.vocabulary.home:
+            return False
+        return any(compare_name(n).lower().endswith(f" {word}") for n in whole.names)
 
     def _cls(self, cluster: Cluster) -> str:
         if cluster.known:
@@ -372,25 +380,3 @@ class Gathering:
                     name.place = -1
                 elif cls == PLACE:
                     name.actor = -1
-
-
-def _content(name: str) -> set[str]:
-    return {w for w in compare_name(name).lower().split() if w not in _SMALL}
-
-
-def _initials(full: str) -> str:
-    words = [w for w in full.replace("-", " ").split() if w.lower() not in _SMALL]
-    return "".join(w[0] for w in words).upper() if len(words) > 1 else ""
-
-
-def _is_acronym_of(short: str, full: str) -> bool:
-    """Letters of ``short`` appear in order among the beginnings of ``full``'s words, or nearly so."""
-    letters = [c for c in compare_name(short).upper() if c.isalnum()]
-    if not 2 <= len(letters) <= 10 or len(full) <= len(short):
-        return False
-    bare = compare_name(short).replace(" ", "")
-    if not bare.isupper() and not (short.isalpha() and sum(c.isupper() for c in short) > 1):  # "MoCD"
-        return False
-    text = iter(compare_name(full).upper())
-    hits = sum(letter in text for letter in letters)
-    return hits >= len(letters) or _initials(full)[:2] == "".join(letters[:2])

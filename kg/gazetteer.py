@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.records import KnownActor, Ontology
 from kg.syntax import compare_name
 
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _PIECES = re.compile(r"['’]s\b|[\w.&’'`]+")
 
 
@@ -58,10 +59,12 @@ class Gazetteer:
                         self._add(apart.strip(), Entry(actor.id, kind, True))  # "V. S."
 
     def _add(self, name: str, entry: Entry) -> None:
-        node = self.root
-        for atom in atoms(name):
-            node = node.next.setdefault(atom, _Node())
-        node.entries.append((name, entry))
+        whole, apart = atoms(name), atoms(_POSSESSIVE.sub(" 's", name))
+        for pieces in (whole, apart) if apart != whole else (whole,):  # "People's" is two tokens, or one
+            node = self.root
+            for atom in pieces:
+                node = node.next.setdefault(atom, _Node())
+            node.entries.append((name, entry))
 
     def find(
         self, words: list[str], unwanted: Callable[[int, int], bool] = lambda first, last: False
