@@ -32,6 +32,7 @@ class Antecedents(Salience):
         if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS") and tree.dep[i] != "compound":
             return ()
         best: Ref | None = None
+        other: Ref | None = None
         for minded in reversed(self.history):
             position, ref = minded.position, minded.ref
             if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
@@ -47,9 +48,17 @@ class Antecedents(Salience):
             near = tree.sentence[i] - tree.sentence[position] <= 3 and not self._is_other_kind(lemma, words)
             if best is None and near and cluster.cls == cls and self._definite(i) and not ref.pronoun:
                 best = ref
+            if other is None and near and tree.name[position] >= 0 and self._is_any_body(i, cluster.cls):
+                other = ref
+        best = best or other
         if best is None:
             return ()
         return (Ref(best.actor, -1, self._left(i), i, confidence=min(best.confidence, 0.8)),)
+
+    def _is_any_body(self, i: int, cls: str) -> bool:
+        """Whether "the group", "the bloc" may mean a body of any class: "Rights Watch … the group"."""
+        generic = self.lexicon.has("generic", self.tree.lemma[i]) and self.tree.tag[i] in ("NN", "NNP")
+        return generic and self._definite(i) and cls == self.vocabulary.ner_class.get("org")
 
     def _is_other_kind(self, noun: str, words: list[str]) -> bool:
         """Whether a name's words say that it is not what a noun says: "the party" is no commission."""
