@@ -32,13 +32,11 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     made += _with_nicknames(tree, names, vocabulary)
     made += _numbered(tree, vocabulary)
     made += _wings(tree, vocabulary)
-    if not made:
-        return names
     kept: list[Name] = []
     for name in (*sorted(made, key=lambda n: n.first - n.last), *names):
         if not any(o.first < name.last and name.first < o.last for o in kept):
             kept.append(name)
-    return sorted(kept, key=lambda n: n.first)
+    return sorted((n for n in kept if not _names_thing(tree, n, vocabulary)), key=lambda n: n.first)
 
 
 def _is_foreign(text: str) -> bool:
@@ -59,6 +57,18 @@ def _is_full(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:
     """Whether words may be a first name and a surname, and no body's."""
     words = tree.text[first:last]
     return 1 < len(words) < 4 and all(w.istitle() and w.lower() not in vocabulary.name_word for w in words)
+
+
+def _names_thing(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether the last word of a name says that it is a law, a treaty or an event: "the Fisheries Act"."""
+    k = name.last - 1
+    while k > name.first and not tree.text[k].isalpha():  # "Resolution 2254"
+        k -= 1
+    body = tree.text[name.first].lower() in vocabulary.name_word  # "Association for the Constitution"
+    if name.entries or k == name.first or body or name.label.lower() in vocabulary.person_labels:
+        return False
+    told = vocabulary.ontology.lexicon.has("thingName", tree.text[k].lower())
+    return told and tree.pos[k - 1] != "ADP"  # "Freedom Under Law"
 
 
 def _is_thing(text: str, vocabulary: Vocabulary) -> bool:

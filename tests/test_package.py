@@ -121,7 +121,15 @@ OWN_WORDS = {
     *("case", "compound", "cop", "root", "money"),  # of Universal Dependencies and of name tags
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
     *("hold", "held", "rule", "hostile", "friendly", "target"),  # of kg's terms and reports
-    *("collective", "strikeNoun", "kindNoun", "noneOf", "noneBefore", "wingMark"),  # lists of words
+    *(
+        "collective",
+        "strikeNoun",
+        "kindNoun",
+        "noneOf",
+        "noneBefore",
+        "wingMark",
+        "thingName",
+    ),  # lists of words
     *("owner", "part", "body", "person", "home", "name", "subject", "speaker"),  # of cues of salience
     *("stance", "stress", "frustration", "query", "wrong"),  # of signed networks, layouts, SPARQL and scores
     *("run", "serve", "request", "close", "*"),  # of Python, HTTP and messages
