@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from kg import listed, peoples, persons
 from kg.datelines import mute
 from kg.entities import TITLED, Cluster, Name
-from kg.fields import without_fields
+from kg.extents import mended
+from kg.fields import is_people, without_fields
 from kg.gazetteer import Entry
 from kg.holders import follows_office
+from kg.letters import SMALL, content, initials, is_acronym_of
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
 from kg.vocabulary import ACTOR, PLACE, Vocabulary
-
-_SMALL = frozenset(("of", "the", "and", "for", "de", "la", "del", "in", "on", "&", "'s", "’s"))
 
 
 class Gathering:
@@ -23,10 +23,11 @@ class Gathering:
     def __init__(
         self, tree: Tree, names: list[Name], vocabulary: Vocabulary, origin: Sequence[Entry] = ()
     ) -> None:
-        names = without_fields(tree, names, vocabulary)
+        names = without_fields(tree, mended(tree, names, vocabulary), vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
         self.origin = origin  # what the place of the dateline may stand for
+        self._body = vocabulary.ner_class.get("org", "")
         self.clusters: list[Cluster] = []
         self.by_key: dict[str, int] = {}
         supported = {e.actor for n in names for e in n.entries if e.kind != "ambiguous"}
@@ -47,8 +48,11 @@ class Gathering:
             peoples.found(self.clusters[place], self.vocabulary)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
+        persons.spread(self.tree, self.names, self.clusters, self.vocabulary)
         peoples.spread(self.tree, self.names, self.clusters, self.vocabulary)
         self._merge_acronyms()
+        self._merge_aliases()
+        self._merge_forms()
         self._merge_parts()
         self._settle()
 
@@ -136,7 +140,10 @@ class Gathering:
             self.clusters.append(Cluster(name.text, ""))
         name.actor = name.place = self.by_key[key]
         if name.label.lower() == "norp":
-            name.kind = "demonym"
+            if " " in name.text and not is_people(name.text.removesuffix("s")):  # "M Tesk"
+                name.label = ""
+            else:
+                name.kind = "demonym"
 
     # ------------------------------------------------------------ votes
 
@@ -157,10 +164,15 @@ class Gathering:
         if tagged := vocabulary.ner_class.get(name.label.lower()):
             votes[tagged] += 2
         words = [tree.text[i].lower() for i in range(name.first, name.last)]
+        while len(words) > 1 and (words[-1] == ")" or words[-1].isdecimal()):  # "Task Force 50", "JD (S)"
+            words = words[: words.index("(")] if "(" in words[1:] else words[:-1]
         if len(words) > 1:
+            person = name.label.lower() in vocabulary.person_labels and not tree.kids(name.head, "det")
             for weight, word in ((4, words[-1]), (3, words[0])):
-                if word in vocabulary.name_word:
-                    votes[vocabulary.name_word[word]] += weight
+                told = vocabulary.name_word.get(word, "")
+                if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
+                    body = votes[PLACE] < votes[self._body] and weight == 3 and told == PLACE
+                    votes[told] += 1 if body else weight  # "City Council Watch", "Sea Patrol"
                     break
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
@@ -235,20 +247,52 @@ class Gathering:
             full, short = (n.actor if n.actor >= 0 else n.place for n in pair)
             if full < 0 or short < 0 or full == short:
                 continue
-            if self.clusters[short].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+            if self._is_foreign_acronym(*pair):
                 self._merge(short, full)
-            elif self.clusters[full].known is None and _is_acronym_of(pair[1].text, pair[0].text):
+                continue
+            if self.clusters[short].known is None and is_acronym_of(pair[1].text, pair[0].text):
+                self._merge(short, full)
+            elif self.clusters[full].known is None and is_acronym_of(pair[1].text, pair[0].text):
                 if self._shares_words(short, pair[0].text):
                     self._merge(full, short)
                 else:
                     self._take(pair[1].text, short, full)
         self._merge_initials()
 
+    def _is_foreign_acronym(self, full: Name, short: Name) -> bool:
+        """ "Supreme People's Court (TSP)": the letters of a body's name in the language of its land."""
+        clusters = [self.clusters[n.actor] if n.actor >= 0 else None for n in (full, short)]
+        if None in clusters or any(c.known for c in clusters if c):
+            return False
+        bodily = any(w in self.vocabulary.name_word for w in compare_name(full.text).lower().split())
+        letters = short.text.isalpha() and short.text.isupper() and 1 < len(short.text) < 8
+        return bodily and letters and full.last - full.first > 1 and full.last < short.first
+
+    def _merge_aliases(self) -> None:
+        """ "Mira Kolen alias Deva", then "Deva"."""
+        for loser, winner in persons.aliases(self.tree, self.names, self.vocabulary):
+            if not self.clusters[loser].label or not self.clusters[winner].label:
+                continue
+            if self.clusters[loser].known is None:
+                self._merge(loser, winner)
+            elif self.clusters[winner].known is None:
+                self._merge(winner, loser)
+
+    def _merge_forms(self) -> None:
+        """ "The Republic of Velmia", then "Velmia"."""
+        words = self.vocabulary.name_word
+        for number, cluster in enumerate(self.clusters):
+            form, _, rest = cluster.label.partition(" of ")
+            short = self.by_key.get(compare_name(rest.removeprefix("the ")).lower(), number)
+            formal = cluster.known is None and words.get(form.lower()) in self.vocabulary.home
+            if formal and short != number and self._cls(self.clusters[short]) != self.vocabulary.person:
+                self._merge(number, short)
+
     def _shares_words(self, number: int, full: str) -> bool:
         """Whether a listed actor has a name with more than half of the words of ``full``."""
-        words = _content(full)
+        words = content(full)
         names = self.ontology.actors[self.clusters[number].known or ""].names
-        return any(len(words & _content(name)) * 2 > len(words) for name in names)
+        return any(len(words & content(name)) * 2 > len(words) for name in names)
 
     def _take(self, text: str, loser: int, winner: int) -> None:
         """The article itself spells ``text`` out: there it stands for ``winner``, whatever a list says."""
@@ -271,7 +315,7 @@ class Gathering:
             full = [
                 n
                 for n, other in enumerate(self.clusters)
-                if other.label and n != number and _initials(other.label) == short
+                if other.label and n != number and initials(other.label) == short
             ]
             if len(full) == 1:
                 self._merge(number, full[0])
@@ -290,10 +334,12 @@ class Gathering:
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
         short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
-        if not whole.label or len(short) >= len(long) or part.label in _SMALL:
-            return False
         part_cls, whole_cls = self._cls(part), self._cls(whole)
         person = self.vocabulary.person
+        if whole.known and self._is_word_of(part, whole):
+            return part_cls not in (person, PLACE, *self.vocabulary.home)
+        if not whole.label or len(short) >= len(long) or part.label in SMALL:
+            return False
         if whole_cls == person:
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
@@ -308,6 +354,13 @@ class Gathering:
         if len(short) == 1 and short[0] in self.vocabulary.name_word:  # "the Front" of the Karvan Front
             return short[0] in long
         return long[: len(short)] == short and len(short[0]) > 2 and whole.known is None
+
+    def _is_word_of(self, part: Cluster, whole: Cluster) -> bool:
+        """Whether a name is the last word of what the article calls a listed body: "the Front"."""
+        word = compare_name(part.label).lower()
+        if not whole.label or word not in self.vocabulary.name_word or whole.cls in self.vocabulary.home:
+            return False
+        return any(compare_name(n).lower().endswith(f" {word}") for n in whole.names)
 
     def _cls(self, cluster: Cluster) -> str:
         if cluster.known:
@@ -346,24 +399,3 @@ class Gathering:
                     name.place = -1
                 elif cls == PLACE:
                     name.actor = -1
-
-
-def _content(name: str) -> set[str]:
-    return {w for w in compare_name(name).lower().split() if w not in _SMALL}
-
-
-def _initials(full: str) -> str:
-    words = [w for w in full.replace("-", " ").split() if w.lower() not in _SMALL]
-    return "".join(w[0] for w in words).upper() if len(words) > 1 else ""
-
-
-def _is_acronym_of(short: str, full: str) -> bool:
-    """Letters of ``short`` appear in order among the beginnings of ``full``'s words, or nearly so."""
-    letters = [c for c in compare_name(short).upper() if c.isalnum()]
-    if not 2 <= len(letters) <= 10 or len(full) <= len(short):
-        return False
-    if not compare_name(short).replace(" ", "").isupper():
-        return False
-    text = iter(compare_name(full).upper())
-    hits = sum(letter in text for letter in letters)
-    return hits >= len(letters) or _initials(full)[:2] == "".join(letters[:2])

@@ -32,11 +32,13 @@ class Antecedents(Salience):
         if not self._definite(i) and tree.tag[i] not in ("NNS", "NNPS") and tree.dep[i] != "compound":
             return ()
         best: Ref | None = None
+        other: Ref | None = None
         for minded in reversed(self.history):
             position, ref = minded.position, minded.ref
             if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
                 continue
-            if self._clause(position) == self._clause(i) and tree.dep[position] in SUBJECTS:
+            beside = self._clause(position) == self._clause(i) and tree.dep[i] != "compound"
+            if beside and tree.dep[position] in SUBJECTS:
                 continue  # "the Front drove the rebels out": not one another
             cluster = self.clusters[ref.actor]
             words = " ".join(cluster.names).lower().split()
@@ -46,16 +48,26 @@ class Antecedents(Salience):
             near = tree.sentence[i] - tree.sentence[position] <= 3 and not self._is_other_kind(lemma, words)
             if best is None and near and cluster.cls == cls and self._definite(i) and not ref.pronoun:
                 best = ref
+            if other is None and near and tree.name[position] >= 0 and self._is_any_body(i, cluster.cls):
+                other = ref
+        best = best or other
         if best is None:
             return ()
         return (Ref(best.actor, -1, self._left(i), i, confidence=min(best.confidence, 0.8)),)
+
+    def _is_any_body(self, i: int, cls: str) -> bool:
+        """Whether "the group", "the bloc" may mean a body of any class: "Rights Watch … the group"."""
+        generic = self.lexicon.has("generic", self.tree.lemma[i]) and self.tree.tag[i] in ("NN", "NNP")
+        return generic and self._definite(i) and cls == self.vocabulary.ner_class.get("org")
 
     def _is_other_kind(self, noun: str, words: list[str]) -> bool:
         """Whether a name's words say that it is not what a noun says: "the party" is no commission."""
         kinds = self.vocabulary.name_word
         if noun not in words and len(words) == 1 and words[0] in kinds and noun in kinds:
             return True  # "the ministry" is no agency
-        return noun in kinds and not self.lexicon.has("generic", noun) and any(w in kinds for w in words)
+        one = self.lexicon.has("collective", noun) and any(self.lexicon.has("collective", w) for w in words)
+        known = noun in kinds and not self.lexicon.has("generic", noun)
+        return known and not one and any(w in kinds for w in words)  # "the army" may be "the military"
 
     def _of_pronoun(self, i: int) -> tuple[Ref, ...]:
         word = self.tree.text[i].lower()
@@ -142,6 +154,28 @@ class Antecedents(Salience):
         found = self.refs.get(self.tree.unit(s)) or self.one(self.tree.unit(s), 0)
         return tuple(r for r in found if r.actor >= 0 and not r.oblique)
 
+    def _of_group(self, i: int) -> tuple[Ref, ...]:
+        """Several actors together that "they" takes up: the subject above it or of the sentence before."""
+        tree, found = self.tree, tuple[Ref, ...]()
+        for a in tree.ancestors(i):
+            for s in tree.kids(a, *SUBJECTS):
+                if s < i and not found and tree.head[i] != a:
+                    found = self._group(s)
+        if not found and tree.dep[i] in SUBJECTS and tree.sentence[i]:
+            first, last = tree.sentences[tree.sentence[i] - 1]
+            opening = range(tree.sentences[tree.sentence[i]][0], i)
+            root = next((k for k in range(first, last) if tree.head[k] == k), -1)
+            before = tree.kids(root, *SUBJECTS) if root >= 0 else []
+            if before and not any(tree.tag[k].endswith("S") and tree.tag[k][:2] == "NN" for k in opening):
+                found = self._group(before[0])
+        return tuple(replace(r, place=-1, first=i, last=i, confidence=0.75, pronoun=True) for r in found)
+
+    def _group(self, s: int) -> tuple[Ref, ...]:
+        """The actors that a coordination (or a pronoun for one) means, if all of it are some."""
+        members = [self.refs.get(self.tree.unit(j), ()) for j in self.tree.conjuncts(s)]
+        found = [r for refs in members for r in refs if r.actor >= 0 and not r.oblique and not r.title]
+        return tuple(found) if all(members) and len({r.actor for r in found}) > 1 else ()
+
     def _carry_speaker(self, number: int) -> None:
         """A sentence that begins inside a quotation is its speaker's; so are those after "X said:" that
         stand in no marks."""
@@ -174,6 +208,9 @@ class Antecedents(Salience):
 
     def _of_third(self, i: int, kind: str) -> tuple[Ref, ...]:
         """What "he", "it", "they" takes up; asked once a pronoun."""
+        if kind == "plural" and (several := self._of_group(i)):
+            self.taken_up[i] = several[0]
+            return several
         if i not in self.taken_up:
             ref, sure = self.meant(i, kind)
             taken = replace(ref, first=i, last=i, confidence=min(ref.confidence, 0.75), pronoun=True)

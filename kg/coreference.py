@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.actors import Gathering
 from kg.mentions import Ref
-from kg.posts import Posts
+from kg.recalled import Recalled
 from kg.salience import NO_ACTOR, NOBODY
 from kg.syntax import compare_name
 from kg.vocabulary import PLACE
@@ -15,7 +15,7 @@ _MODIFIERS = ("compound", "amod", "nmod:poss", "nmod:desc", "nmod:unmarked", "nm
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "ADJ", "NUM", "X", "SYM", "DET"})
 
 
-class Resolver(Posts):
+class Resolver(Recalled):
     """Resolves every nominal of one article, left to right."""
 
     def __init__(self, gathering: Gathering) -> None:
@@ -51,6 +51,10 @@ class Resolver(Posts):
         tree, name = self.tree, self.name_at(i)
         if name and name.kind == "demonym" and tree.dep[i] in ("compound", "amod"):
             return
+        if (
+            name and name.actor >= 0 and self.clusters[name.actor].cls and self._are_people(name)
+        ):  # "the regime" may take up their state
+            self.remember(i, Ref(name.actor, -1, name.first, name.last - 1, title=True))
         strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
         found = [r for r in refs if not r.oblique and not strikes]
         for ref in found:
@@ -86,12 +90,10 @@ class Resolver(Posts):
             if self.tree.kids(i, "nmod:poss"):
                 self._learn(i, named, self._owners(i, depth))
             return named
-        if listed := self._listed(i):
-            return listed
-        if doers := self._doers_of_deed(i, depth):
-            return doers
-        if pair := self._two(i):
-            return pair
+        if recalled := self._recalled(i):
+            return recalled
+        if told := self._of_subject(i) or self._listed(i) or self._doers_of_deed(i, depth) or self._two(i):
+            return told
         owners = self._owners(i, depth)
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
@@ -104,7 +106,9 @@ class Resolver(Posts):
         if cls:
             return self._actor_noun(i, cls, owners)
         if self.vocabulary.is_title(tree, i) or lemma in self.vocabulary.office:
-            return self._office_noun(i, owners)
+            return self._office_noun(i, owners) or self._together(i, owners)
+        if several := self._together(i, owners):
+            return several
         if self.lexicon.has("belonging", lemma) and owners:
             return tuple(
                 replace(r, first=self._left(i), last=i, confidence=r.confidence * 0.9) for r in owners
@@ -114,8 +118,17 @@ class Resolver(Posts):
             owners = tuple(r for k in possessors for r in self.refs[self.tree.unit(k)])
         elif any(self.tree.case(k) == "in" for k in self.tree.kids(i, "nmod")):
             owners = tuple(r for r in owners if not self._stands_in(i, r))
+        owners = owners or self._doers_before(i)
         return tuple(
             replace(r, oblique=True, confidence=r.confidence * (0.95 if r.oblique else 0.7)) for r in owners
+        )
+
+    def _together(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """An actor that only the plural names: "prosecutors"."""
+        tree, cls = self.tree, self.vocabulary.head_class.get(self.tree.text[i].lower(), "")
+        vague = any(self.lexicon.has("vague", tree.text[k].lower()) for k in tree.kids(i, "amod", "det"))
+        return (
+            self._actor_noun(i, cls, owners) if cls and tree.tag[i] in ("NNS", "NNPS") and not vague else ()
         )
 
     def _two(self, i: int) -> tuple[Ref, ...]:
@@ -130,8 +143,12 @@ class Resolver(Posts):
 
     def _tells_kind(self, i: int) -> bool:
         """Whether noun ``i`` before a deed says of what kind it is: "terrorist attacks"."""
-        before = self.tree.dep[i] in ("compound", "amod")
-        return before and self.lexicon.has("kindNoun", self.tree.lemma[i].lower())
+        tree, lemma = self.tree, self.tree.lemma[i].lower()
+        if tree.dep[i] not in ("compound", "amod"):
+            return False
+        field = self.lexicon.has("fieldOffice", tree.lemma[tree.head[i]].lower())  # "Union Home Minister"
+        body = field and self._class_of(i) == self.vocabulary.ner_class.get("org")
+        return body or self.lexicon.has("kindNoun", lemma)
 
     def _is_body(self, ref: Ref) -> bool:
         """Whether a reference is to an organisation, for which not every member acts."""
@@ -248,8 +265,11 @@ class Resolver(Posts):
         if (body := self._body_of(i, cls, owners)) >= 0:
             return (Ref(body, -1, first, last, confidence=0.75),)
         bare = not actors and self._bare(i)
-        if bare and (found := self._antecedent(i, cls)):
+        again = bare or (not actors and self._bare_pair(i) and self._definite(i))
+        if again and (found := self._antecedent(i, cls)):
             return found
+        if not actors and self._of_any(i, cls):
+            return self._antecedent(i, cls)
         vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
         if not actors and ((bare and vague) or self._is_unspecific(i)):
             return ()
@@ -285,7 +305,7 @@ class Resolver(Posts):
                 return found
             if self.home >= 0 and self._definite(i):
                 return (Ref(self.home, -1, first, last, confidence=0.8),)
-        if not actors and (self._is_kind(i) or self._is_unspecific(i)):
+        if not actors and (self._is_kind(i) or self._is_unspecific(i) or self._is_abstract(i)):
             return ()
         label = self._label(i)
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
@@ -309,6 +329,26 @@ class Resolver(Posts):
         opening = tree.sentences[tree.sentence[i]][0]
         proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound") if k != opening)
         return self.lexicon.has("unspecific", tree.lemma[i]) and not proper  # "Arctic nations" are some
+
+    def _is_abstract(self, i: int) -> bool:
+        """Whether a noun names no actor by what is beside it: "the administration of justice"."""
+        tree = self.tree
+        if tree.dep[i] == "compound":
+            return self.lexicon.has("noneBefore", tree.lemma[i])
+        owned = any(tree.case(k) == "of" for k in tree.kids(i, "nmod"))
+        return owned and self.lexicon.has("noneOf", tree.lemma[i])
+
+    def _of_any(self, i: int, cls: str) -> bool:
+        """Whether a body tells but the kind of an office that somebody has: "a left-wing union leader"."""
+        tree, h = self.tree, self.tree.head[i]
+        if tree.dep[i] != "compound" or cls != self.vocabulary.ner_class.get("org") or self._is_large(i):
+            return False
+        office = self.vocabulary.is_title(tree, h) or tree.lemma[h] in self.vocabulary.office
+        return office and any(tree.text[k].lower() in ("a", "an") for k in tree.kids(h, "det"))
+
+    def _is_large(self, i: int) -> bool:
+        """Whether a noun or a word before it is written large: "a Harvest Party lawmaker"."""
+        return any(self.tree.text[k][:1].isupper() for k in (i, *self.tree.kids(i, "amod", "compound")))
 
     def _is_kind(self, i: int) -> bool:
         """Whether a bare noun only tells a kind: "a state-owned company", "minister of state"."""

@@ -57,7 +57,7 @@ class Cluster:
 def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
     """All names of the article, in order, none overlapping another."""
     listed = [
-        Name(first, last, _text(tree, first, last), entries=tuple(entries))
+        Name(first, last, text_of(tree, first, last), entries=tuple(entries))
         for first, last, entries in vocabulary.gazetteer.find(
             tree.text, lambda first, last: _is_described(tree, first, last)
         )
@@ -74,6 +74,11 @@ def find_names(tree: Tree, vocabulary: Vocabulary) -> list[Name]:
 
 
 _CALENDAR = frozenset(w.lower() for w in (*month_name, *month_abbr, *day_name, *day_abbr, "Sept") if w)
+
+
+def is_day(word: str) -> bool:
+    """Whether a word names a day or a month."""
+    return word.lower().rstrip(".") in _CALENDAR
 
 
 def _is_clock(tree: Tree, i: int) -> bool:
@@ -95,7 +100,8 @@ def _is_described(tree: Tree, first: int, last: int) -> bool:
     return any(_modifies(tree, j) for j in range(first + 1, last - 1))
 
 
-def _text(tree: Tree, first: int, last: int) -> str:
+def text_of(tree: Tree, first: int, last: int) -> str:
+    """Tokens as they are written."""
     text = ""
     for i in range(first, last):
         if i > first and tree.start[i] > tree.end[i - 1]:
@@ -107,7 +113,6 @@ def _text(tree: Tree, first: int, last: int) -> str:
 def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
     """Names by the pipeline's tagger, titles cut off, numbers and dates left out."""
     is_title = partial(vocabulary.is_title, tree)
-    persons = frozenset(n for n, cls in vocabulary.ner_class.items() if cls == vocabulary.person)
     i = 0
     while i < len(tree):
         label, first = tree.entity[i], i
@@ -128,10 +133,15 @@ def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
                 for a, b in parted(tree, vocabulary.gazetteer, vocabulary.name_word, is_title, start, stop):
                     end = ends_before_place(tree, a, b) if is_person else b
                     if end < b:  # named by the tagger as one with the person
-                        yield Name(end + 1, b, _text(tree, end + 1, b), label=vocabulary.place_label)
-                    b = _cut(tree, vocabulary, a, before_office(tree, vocabulary.office, persons, a, end))
+                        yield Name(end + 1, b, text_of(tree, end + 1, b), label=vocabulary.place_label)
+                    b = _cut(
+                        tree,
+                        vocabulary,
+                        a,
+                        before_office(tree, vocabulary.office, vocabulary.person_labels, a, end),
+                    )
                     if a < b and not is_bare_office(tree, is_title, a, b):
-                        yield Name(a, b, _text(tree, a, b), label=label)
+                        yield Name(a, b, text_of(tree, a, b), label=label)
 
 
 def _cut(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
@@ -253,7 +263,7 @@ def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Itera
     In a headline every word is capitalised: there only runs count that stand elsewhere too.
     """
     runs = list(_runs(tree, vocabulary, covered))
-    headlines = {n for n in range(len(tree.sentences)) if _is_headline(tree, n)}
+    headlines = {n for n in range(len(tree.sentences)) if is_headline(tree, n)}
     seen = {text for first, _, text in runs if tree.sentence[first] not in headlines}
     for first, last, text in runs:
         if tree.sentence[first] not in headlines or text in seen:
@@ -271,6 +281,7 @@ def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tup
             if (
                 _is_capital(tree, i)
                 or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered))
+                or _is_inner(tree, i, covered)
                 or (
                     tree.text[i] in _JOINERS
                     and i + 1 < len(tree)
@@ -288,7 +299,7 @@ def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tup
                 first = j + 1
         first = _after_field(tree, vocabulary, first, last)
         if last > first and _is_name(tree, vocabulary, first, last):
-            yield first, last, _text(tree, first, last)
+            yield first, last, text_of(tree, first, last)
 
 
 def _is_name(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> bool:
@@ -322,10 +333,10 @@ def _is_slogan(tree: Tree, name: Name) -> bool:
     first, last = tree.sentences[tree.sentence[name.first]]
     long = name.last - name.first > 3 and name.last - name.first > 0.5 * (last - first)
     verb = any(tree.pos[j] == "VERB" for j in range(name.first + 1, name.last))
-    return (long or verb) and _is_headline(tree, tree.sentence[name.first])
+    return (long or verb) and is_headline(tree, tree.sentence[name.first])
 
 
-def _is_headline(tree: Tree, sentence: int) -> bool:
+def is_headline(tree: Tree, sentence: int) -> bool:
     """Most longer words are capitalised."""
     first, last = tree.sentences[sentence]
     words = [tree.text[i] for i in range(first, last) if len(tree.text[i]) > 3 and tree.text[i].isalpha()]
@@ -351,6 +362,12 @@ def _begins(tree: Tree, i: int, words: Container[str]) -> bool:
 
 def _is_proper(tree: Tree, i: int) -> bool:
     return tree.pos[i] == "PROPN" and tree.text[i][:1].isupper() and tree.text[i][:1].isalpha()
+
+
+def _is_inner(tree: Tree, i: int, covered: set[int]) -> bool:
+    """A preposition written large inside a name: "Doctors Without Borders"."""
+    large = tree.pos[i] == "ADP" and tree.text[i][:1].isupper()
+    return large and i + 1 < len(tree) and i + 1 not in covered and _is_capital(tree, i + 1)
 
 
 def _next_proper(tree: Tree, i: int, covered: set[int]) -> bool:

@@ -48,9 +48,14 @@ def _tells_field(tree: Tree, name: Name, offices: Collection[str]) -> bool:
     )
 
 
+def is_people(word: str) -> bool:
+    """Whether a word ends as those for peoples do."""
+    return word.endswith(_PEOPLES)
+
+
 def _names_people(name: Name) -> bool:
     """Whether a name may be a people or an acronym, which have ministers."""
-    people = name.label.lower() == "norp" or name.text.endswith(_PEOPLES)
+    people = name.label.lower() == "norp" or is_people(name.text)
     return name.text.isupper() or (people and len(name.text.split()) == 1)
 
 
@@ -63,7 +68,7 @@ def _people_before(tree: Tree, name: Name, others: Collection[str], vocabulary: 
             text = name.text[: tree.end[stop - 1] - tree.start[name.first]]
             return Name(name.first, stop, text, "norp", tuple(entries))
     stem = words[0][:_STEM]
-    named = words[0].endswith(_PEOPLES) and any(o.startswith(stem) and o != name.text for o in others)
+    named = is_people(words[0]) and any(o.startswith(stem) and o != name.text for o in others)
     if len(words) > 1 and len(stem) == _STEM and named:
         return Name(name.first, name.first + 1, words[0], "norp")
     return None

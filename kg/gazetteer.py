@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.records import KnownActor, Ontology
 from kg.syntax import compare_name
 
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _PIECES = re.compile(r"['’]s\b|(?:(?!['’]s\b)[\w.&’'`])+")
 
 
@@ -54,12 +55,16 @@ class Gazetteer:
             for kind, names in _names(actor):
                 for name in names:
                     self._add(name, Entry(actor.id, kind, _is_acronym(name)))
+                    if "." in name and _is_acronym(name) and (apart := " ".join(name.split("."))):
+                        self._add(apart.strip(), Entry(actor.id, kind, True))  # "V. S."
 
     def _add(self, name: str, entry: Entry) -> None:
-        node = self.root
-        for atom in atoms(name):
-            node = node.next.setdefault(atom, _Node())
-        node.entries.append((name, entry))
+        whole, apart = atoms(name), atoms(_POSSESSIVE.sub(" 's", name))
+        for pieces in (whole, apart) if apart != whole else (whole,):  # "People's" is two tokens, or one
+            node = self.root
+            for atom in pieces:
+                node = node.next.setdefault(atom, _Node())
+            node.entries.append((name, entry))
 
     def find(
         self, words: list[str], unwanted: Callable[[int, int], bool] = lambda first, last: False

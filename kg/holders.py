@@ -11,6 +11,7 @@ IsTitle = Callable[[int], bool]  # whether a token is part of a title
 
 _FIELD = ("of", "for", "to", "in", "at")
 _INSIDE = frozenset((",", "and", "&", "the", "of", "for", "to", "in", "at", "-", "'s", "’s", "(", ")"))
+PARTICLES = frozenset(("-", "bin", "ibn", "al", "el", "de", "da", "van", "von", "dos", "ka", "bint", "abu"))
 _CLOSED = frozenset((",", ".", ";", ":", "(", ")", "-", "–", "—"))
 _REACH = 20  # tokens that "minister of …, …, … and …" may put before the name
 _PERSON = 4  # words of a person's name at most, where an office's body runs into it
@@ -32,21 +33,28 @@ def parted(
         post = tree.text[first - 1].lower() != "of" and tree.text[first - 2].lower() != "of"
         home = (to for at, to, _ in gazetteer.find(words) if at == 0 and post)
         cut = first + next(home, 0)
+        if cut == first:  # "the University of Belisk | X Y"
+            found = ((at, to) for at, to, _ in gazetteer.find(words) if to < len(words))
+            ofs = (to for at, to in found if "of" in words[max(at - 1, 0) : to])
+            cut = first + next(ofs, 0)
         inner = [j for j in range(first + 1, last - 1) if tree.text[j].lower() in name_words]
         bodily = tree.text[last - 1].lower() in name_words
         if cut == first and tree.text[first].isupper() and len(tree.text[first]) > 2 and not bodily:
             cut = first + 1  # "head of LEBA | X Y"
         if cut == first and inner and tree.text[last - 1].lower() not in name_words:
             cut = inner[-1] + 1
-        if (
-            cut == first
-            or not 1 < last - cut <= _PERSON
-            or not all(w[:1].isupper() for w in tree.text[cut:last])
-        ):
+        if cut == first or not _may_be_person(tree.text[cut:last]):
             cut = last
     yield first, cut
     if cut < last:
         yield cut, last
+
+
+def _may_be_person(words: list[str]) -> bool:
+    """Whether words are written as those of a person's name: "Abdul bin Ali Al-Tesk"."""
+    large = [w for w in words if w[:1].isupper()]
+    others = {w for w in words if not w[:1].isupper()}
+    return words[:1] == large[:1] and 1 < len(large) <= _PERSON and others <= PARTICLES
 
 
 def ends_before_place(tree: Tree, first: int, last: int) -> int:
@@ -70,7 +78,9 @@ def before_office(tree: Tree, offices: Container[str], persons: Container[str], 
 
 def _is_office_before(tree: Tree, is_title: IsTitle, first: int) -> bool:
     """Whether "OFFICE of (the)" comes right before token ``first``."""
-    j = first - 1 - (tree.text[first - 1].lower() == "the")
+    j = first - 1
+    while j > 0 and tree.text[j].lower() == "the":
+        j -= 1
     return j > 0 and tree.text[j].lower() in _FIELD and is_title(j - 1)
 
 
@@ -111,8 +121,9 @@ def follows_office(tree: Tree, is_title: IsTitle, first: int, last: int) -> bool
         return False
     for k in range(j - 1, max(start, first - _REACH) - 1, -1):
         following = tree.text[k + 1].lower()
-        if tree.name[k] < 0 and is_title(k):
-            return following in _FIELD or (comma and k == j - 1 and tree.tag[k] not in ("NNS", "NNPS"))
+        title = tree.name[k] < 0 and is_title(k)
+        if title and (following in _FIELD or (comma and k == j - 1 and tree.tag[k] not in ("NNS", "NNPS"))):
+            return True
         plain = (
             tree.name[k] >= 0 or tree.pos[k] in ("NOUN", "PROPN", "ADJ") or tree.text[k].lower() in _INSIDE
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg import peoples
 from kg.entities import Cluster, Name
 from kg.syntax import SUBJECTS, Tree
 from kg.vocabulary import PLACE, Vocabulary
 
 _BETWEEN = frozenset((",", "and", "the", "&", "or"))
+_ROLES = (*SUBJECTS, "obj", "iobj", "obl", "obl:agent", "nmod", "nmod:poss", "root")
 _TOLD = 4  # votes of the noun that a list follows
 
 
@@ -15,6 +18,8 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
     """Votes for the class of the noun whose members are listed, for each unlisted name among them."""
     for name in names:
         _gather(tree, name.head, vocabulary)
+    for run in _runs(tree, names, vocabulary):
+        _coordinate(tree, [n.head for n in run])
     tree.link()
     for name in names:
         cls = _class_of_list(tree, name.head, vocabulary) if tree.dep[name.head] != "conj" else ""
@@ -27,6 +32,37 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
                 continue
             clusters[number].votes[cls] += _TOLD
             clusters[number].votes[peoples.NO_HOME] += _TOLD * (cls == PLACE)
+
+
+def _runs(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[list[Name]]:
+    """Lists of three persons or more by commas and "and", whatever the parser hangs them on."""
+    run: list[Name] = []
+    last = ""
+    for name in names:
+        between = tree.text[run[-1].last : name.first] if run else []
+        person = not name.label or name.label.lower() in vocabulary.person_labels
+        if person and between and len(between) < 3 and _BETWEEN.issuperset(between):
+            run, last = [*run, name], between[-1]
+            continue
+        if len(run) > 2 and last != ",":
+            yield run
+        run, last = ([name] if person and name.label else []), ""
+    if len(run) > 2 and last != ",":
+        yield run
+
+
+def _coordinate(tree: Tree, heads: list[int]) -> None:
+    """Give the first of a list the role that one of it has, and hang the others on it."""
+    apart = [i for i in heads if tree.head[i] not in heads]
+    roles = [i for i in apart if tree.dep[i] in _ROLES] or [i for i in apart if tree.dep[i] == "appos"]
+    if len(roles) != 1 or all(tree.dep[i] == "conj" for i in heads[1:]):
+        return
+    first, role = heads[0], roles[0]
+    tree.head[first], tree.dep[first] = tree.head[role], tree.dep[role]
+    for k in tree.kids(role, "case"):
+        tree.head[k] = first
+    for i in heads[1:]:
+        tree.head[i], tree.dep[i] = first, "conj"
 
 
 def _gather(tree: Tree, i: int, vocabulary: Vocabulary) -> None:

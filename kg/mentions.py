@@ -8,6 +8,8 @@ from kg.actors import Gathering
 from kg.entities import Name
 from kg.syntax import SUBJECTS, Tree
 
+_HYPHENS = ("-", "–", "‑")
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -44,19 +46,35 @@ class Mentions:
     def _class_of(self, i: int) -> str:
         """The class that a noun reveals; compounds such as "security forces" by their head."""
         tree, known = self.tree, self.vocabulary.head_class
-        if i and (cls := known.get(f"{tree.lemma[i - 1]} {tree.lemma[i]}")) and tree.name[i - 1] < 0:
-            return cls
-        return known.get(tree.lemma[i], "")
+        return self._class_of_pair(i) or known.get(tree.lemma[i], "")
+
+    def _class_of_pair(self, i: int) -> str:
+        """The class that a noun and the word before it reveal: "rights group", "security force"."""
+        tree, known = self.tree, self.vocabulary.head_class
+        if not i or tree.name[i - 1] >= 0:
+            return ""
+        words = (tree.lemma[i - 1], tree.text[i - 1].lower())
+        return next((cls for w in words if (cls := known.get(f"{w} {tree.lemma[i]}"))), "")
 
     def _of_name(self, name: Name) -> tuple[Ref, ...]:
         actor, place = name.actor, name.place
-        if actor >= 0 and not self.clusters[actor].cls:
+        if actor >= 0 and (not self.clusters[actor].cls or self._are_people(name)):
             return ()
         if place >= 0 and self._says_where(name):
             actor = -1
         if actor < 0 and place < 0:
             return ()
         return (Ref(actor, place, name.first, name.last - 1, metonym=name.kind == "metonym"),)
+
+    def _are_people(self, name: Name) -> bool:
+        """Whether a people's name means some of it, for which nobody acts: "eleven Velmians"."""
+        tree, i = self.tree, name.head
+        if name.kind != "demonym" or tree.dep[i] in ("amod", "compound"):
+            return False
+        marks = [tree.text[k].lower() for k in tree.kids(i, "det", "nummod", "amod")]
+        if not tree.tag[i].endswith("S"):  # "an American"
+            return name.last - name.first == 1 and any(self.lexicon.has("oneOf", word) for word in marks)
+        return "the" not in marks or len(marks) > 1
 
     def _says_where(self, name: Name) -> bool:
         """Whether a land only tells where the place right before it is: "the attack on Belisk, Peru"."""
@@ -88,7 +106,10 @@ class Mentions:
             if tree.dep[j] in ("acl", "acl:relcl", "nsubj", "conj", "appos"):
                 break
             left = j
-        return left
+        if left < i and tree.text[left] in _HYPHENS:  # "three|-member tribunal"
+            left = min(left + 2, i)
+        name = self.name_at(left)
+        return name.first if name else left
 
     def _label(self, i: int) -> str:
         tree, left = self.tree, self._left(i)
@@ -110,7 +131,16 @@ class Mentions:
         return all(self.tree.name[c] >= 0 for c in self.tree.kids(i, "amod", "compound"))
 
     def _bare(self, i: int) -> bool:
-        return not self.tree.kids(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl", "acl")
+        return not self._modified(i) and not self.tree.kids(i, "amod", "compound")
+
+    def _modified(self, i: int) -> bool:
+        """Whether a phrase, a clause or an owner tells more of a noun."""
+        return bool(self.tree.kids(i, "nmod:poss", "nmod", "acl:relcl", "acl"))
+
+    def _bare_pair(self, i: int) -> bool:
+        """Whether all that stands with a noun is the word that makes a class with it: "the rebel group"."""
+        before = self.tree.kids(i, "amod", "compound")
+        return before == [i - 1] and not self._modified(i) and bool(self._class_of_pair(i))
 
     def _definite(self, i: int) -> bool:
         """With "the" or the like, or a bare singular subject: "government sent police"."""

@@ -31,6 +31,7 @@ class Posts(Beside):
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
         self.named = {name.actor for name in self.gathering.names}
+        self.once: dict[str, set[int]] = {}  # office word → who bore it before
         self.posts = list(dict.fromkeys(self._collect_posts()))
         self.kin: dict[str, frozenset[str]] = {}  # office word → words that state the same relation
 
@@ -40,12 +41,16 @@ class Posts(Beside):
             if tree.name[i] >= 0 or tree.lemma[i] not in self.vocabulary.office_last:
                 continue
             first, word = self._office_at(i)
-            if not word or self.reader.is_former(first):
+            if not word:
                 continue
+            former = self.reader.is_former(first)
             bearers = self.reader.bearers(i) or [self.reader.bearer(first, i)]
             for b in bearers:
                 name = self.name_at(b) if b >= 0 else None
                 if name and name.actor >= 0 and self._is_person(b):
+                    if former:
+                        self.once.setdefault(word, set()).add(name.actor)
+                        continue
                     wholes = self._wholes(first, i) or [-1]
                     yield from (Post(name.actor, word, self._field(first, i), whole) for whole in wholes)
 
@@ -86,7 +91,8 @@ class Posts(Beside):
             return post.word in (
                 self.vocabulary.sole_office if whole in self.vocabulary.home else self._like(word)
             )
-        both = self.lexicon.has("sameOffice", post.word) and self.lexicon.has("sameOffice", word)
+        lists = ("sameOffice", "sameSeat")
+        both = any(self.lexicon.has(n, post.word) and self.lexicon.has(n, word) for n in lists)
         sole = self.vocabulary.sole_office  # a vice president is no "president"
         ends = post.word.endswith(f" {word}") and post.word not in sole and word not in sole
         return (post.word == word or both or ends) and (not field or post.field == field)
@@ -95,8 +101,10 @@ class Posts(Beside):
         """The person who bears the office at token ``i``, of ``wholes`` where they are said; -1 for none.
         Of several whom the text leaves open, the last one met."""
         first, word = self._office_at(i)
+        if self.reader.is_former(first):
+            return self._former_holder(i, word)
         definite = self._definite(i) or self.tree.kids(i, "nmod:poss")  # "the union's president" is one
-        if not word or self.reader.is_former(first) or not definite:
+        if not word or not definite:
             return -1
         field = self._field(first, i)
         whole = next((self.clusters[n].cls for n in sorted(wholes)), "")
@@ -113,6 +121,18 @@ class Posts(Beside):
             if minded.ref.actor in found:
                 return minded.ref.actor
         return -1
+
+    def _former_holder(self, i: int, word: str) -> int:
+        """The one person whom the text gives a former office, for "the former president"; -1 for none."""
+        found = self.once.get(word, set())
+        said = any(self.lexicon.has("definite", self.tree.text[k].lower()) for k in self.tree.kids(i, "det"))
+        return min(found) if said and len(found) == 1 else -1
+
+    def spoken_for(self, person: int) -> int:
+        """The actor that a person means by "we": what the person acts for, else the one body of an office."""
+        own = super().spoken_for(person)
+        wholes = {post.whole for post in self.posts if post.person == person and post.whole >= 0}
+        return wholes.pop() if own < 0 and len(wholes) == 1 else own
 
     def _of_whole(self, post: Post, wholes: set[int]) -> bool:
         if not wholes or post.whole in wholes:
@@ -205,6 +225,12 @@ class Posts(Beside):
         if not actors and not plural and self._definite(i):
             if len(holders) == 1:
                 return (Ref(holders.pop(), -1, self._left(i), i, confidence=0.8),)
-            if not holders and self.home >= 0 and self._title(i) in self.vocabulary.home_office:
+            former = self.reader.is_former(self._office_at(i)[0])
+            if (
+                not holders
+                and not former
+                and self.home >= 0
+                and self._title(i) in self.vocabulary.home_office
+            ):
                 return (Ref(self.home, -1, self._left(i), i, confidence=0.6, title=True),)
         return tuple(replace(r, place=-1, confidence=0.8, title=True, first=left, last=i) for r in actors)

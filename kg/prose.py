@@ -96,6 +96,21 @@ _DATELINE = re.compile(
     r")\s*(?:--|[-–—:])\s+(?=[A-Z“\"‘'])"
 )
 
+_OPENERS = (
+    "The|A|An|In|On|At|As|After|Before|While|When|With|For|From|Following|Amid|During|Despite|Two|Three|Four"
+    "|Five|Six|Seven|Eight|Nine|Ten|At least|More than|It|He|She|They|His|Her|Their|Its|This|These|There"
+    "|Some|Several|Many|Nearly|About|Around|Over"
+)
+_LOOSE = re.compile(  # datelines with fewer spaces, or a date behind the dash, at the front of an article
+    rf"^(?:[A-Z][A-Z .’']{{3,30}}(?:,\s*[A-Z][\w.]*(?: [A-Z][\w.]*)?)?\s*(?:--|[–—])\s*(?=[A-Z“\"])"  # CITY--
+    r"|[A-Z]{6,}-(?=[A-Z][a-z])"  # CITY-Minister
+    rf"|{_PLACE}\s*[-–—]\s*(?i:{_DAY_FIRST}|{_MONTH_FIRST})\s*[:–—-]\s*(?=[A-Z“\"])"  # CITY-9 May 2017:
+    rf"|{_PLACE}\s*(?:--|[-–—])\s*(?=(?:{_OPENERS})\s)"  # City-The
+    rf"|{_PLACE}(?:\s*(?:--|[–—])|\s?-|:)\s+(?=[A-Z])(?![^–—-]{{0,60}}\s[-–—]\s)(?=.*[.!?…][\"”’')]*$))",
+    re.S,
+)
+_FRONT = 1200  # characters within which an article begins
+
 
 def body(text: str) -> tuple[Span, ...]:
     """Spans of the paragraphs and headlines of ``text`` that may state something, in order."""
@@ -216,6 +231,8 @@ def _trim(text: str, span: Span) -> Span:
     for front in (_BULLET, _DATELINE):
         if found := front.match(text[start : min(end, start + 120)]):
             start += found.end()
+    if start == span.start and start < _FRONT and (found := _LOOSE.match(text[start:end])):
+        start += found.end()
     tail = max(start, end - 120)
     if credit := _CREDIT.search(text[tail:end]):
         end = start + len(text[start : tail + credit.start()].rstrip())

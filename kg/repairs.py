@@ -60,6 +60,8 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _said_of_object(tree, k)
         _subject_after_phrase(tree, k)
         _recipient(tree, lexicon, k)
+    if label == "obj":
+        _charge_of_object(tree, lexicon, k)
     if label in ("obj", "amod"):
         _held_to_be(tree, lexicon, k)
 
@@ -146,6 +148,17 @@ def _said_of_object(tree: Tree, n: int) -> None:
         and not apart
     ):
         tree.head[n], tree.dep[n] = tree.head[o], "xcomp"
+
+
+def _charge_of_object(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "accused the agency of spying": what the object is accused of is no owner of it."""
+    if not lexicon.has("charging", tree.lemma[tree.head[k]]):
+        return
+    for c in tree.kids(k, "nmod"):
+        bare = tree.name[c] < 0 and not tree.kids(c, "det", "nmod:poss") and tree.pos[c] == "NOUN"
+        if bare and tree.case(c) == "of":
+            tree.head[c], tree.dep[c] = tree.head[k], "obl"
+            tree.link()
 
 
 def _receiver_of_sum(tree: Tree, k: int) -> None:

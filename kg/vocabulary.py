@@ -47,6 +47,7 @@ class Vocabulary:
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
         self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
+        self.person_labels = frozenset(n for n, cls in self.ner_class.items() if cls == self.person)
         self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
         words = ontology.lexicon.lists
         kinds = (("male", "he"), ("female", "she"))

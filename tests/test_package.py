@@ -122,6 +122,7 @@ OWN_WORDS = {
     *("conflict", "ignore"),  # a folder's name, a setting of spaCy
     *("hold", "held", "rule", "hostile", "friendly", "target"),  # of kg's terms and reports
     *("collective", "strikeNoun", "kindNoun", "medium", "stateDeed", "partyWord"),  # lists of words
+    *("noneOf", "noneBefore", "wingMark", "thingName"),
     "false",  # of XSD
     *("owner", "part", "body", "person", "home", "name", "subject", "speaker"),  # of cues of salience
     *("stance", "stress", "frustration", "query", "wrong"),  # of signed networks, layouts, SPARQL and scores

@@ -151,6 +151,17 @@ DATELINES = {
     "QART, Lowland — The fleets met.": ("The fleets met.", None),
     "harbour News, 24 March - The fleets met.": ("The fleets met.", None),
     "QART: The fleets met.": ("The fleets met.", None),
+    "QART--The fleets met.": ("The fleets met.", None),
+    "QART-26 July 2022: The fleets met.": ("The fleets met.", None),
+    "Qart, Lowland – The fleets met.": ("The fleets met.", None),
+    "Old Qart-The fleets met.": ("The fleets met.", None),
+    "Qart- Harbour police met the fleets.": ("Harbour police met the fleets.", None),
+    "QARTON-Harbour police met the fleets.": ("Harbour police met the fleets.", None),
+    "Qart: Harbour police met the fleets.": ("Harbour police met the fleets.", None),
+    "COVID-19 spread in Qart.": ("COVID-19 spread in Qart.", None),
+    "NATO-Lowland talks began.": ("NATO-Lowland talks began.", None),
+    "Anne-Marie Tolan met the fleets.": ("Anne-Marie Tolan met the fleets.", None),
+    "Tolan – President of Qart – met the fleets.": ("Tolan – President of Qart – met the fleets.", None),
     "Old Qart - a town on the strait - was quiet.": ("Old Qart - a town on the strait - was quiet.", None),
 }
 
