@@ -14,7 +14,7 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
-from kg.unsaid import HOME, HOMES, PORTFOLIO, UNSAID, End, Unsaid
+from kg.unsaid import HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
 _EACH_OTHER = "each-other"
