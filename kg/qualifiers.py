@@ -39,7 +39,10 @@ class Qualifiers:
         if self._is_question(i):
             return PLANNED, tree.sentences[tree.sentence[i]][1] - 1
         standing = tree.dep[i] == "obl" and tree.case(i) in _STANDING and self._is_definite(i)
-        if standing or (governor >= 0 and self._goes_on(governor, i, "obj")):
+        so_already = governor >= 0 and (
+            self._goes_on(governor, i, "obj") or self._is_presupposed(governor, i, "obj")
+        )
+        if standing or so_already:
             return ASSERTED, -1
         for mark in (self._own(i), self._own(governor) if governor >= 0 else None):
             if mark:
@@ -58,6 +61,7 @@ class Qualifiers:
                 self._goes_on(a, below, dep)
                 or self._is_presupposed(a, below, dep)
                 or self._is_performed(a, below, dep)
+                or self._is_under_way(a, below, dep)
             ):
                 return ASSERTED, -1
             if mark := self._embeds(a, below, dep, below in (i, governor)):
@@ -236,6 +240,17 @@ class Qualifiers:
             return not (undone or self.lexicon.has("planned", lemma))
         return dep == "obj" and (self.lexicon.has("topical", lemma) or self.lexicon.has("degree", lemma))
 
+    def _is_under_way(self, a: int, below: int, dep: str) -> bool:
+        """ "discussed their efforts to defeat X": so whatever is done about them; "the first to meet X"."""
+        tree = self.tree
+        if dep != "acl" or not self._is_infinitive(below):
+            return False
+        if any(self.lexicon.has("rank", tree.lemma[k]) for k in tree.kids(a, "amod", "nummod")):
+            return not self._own(a)
+        endeavour = tree.kids(a, "nmod:poss") and self.lexicon.has("actual", tree.lemma[a])
+        given_up = tree.dep[a] == "obj" and self.lexicon.has("negative", tree.lemma[tree.head[a]])
+        return bool(endeavour) and not given_up and self.status(a)[0] != NEGATED
+
     def _is_definite(self, i: int) -> bool:
         tree = self.tree
         before = tree.kids(i, "det", "nmod:poss")
@@ -252,6 +267,8 @@ class Qualifiers:
             return not self.lexicon.has("report", tree.lemma[a]) or any(
                 self.lexicon.has("modal", tree.text[k].lower()) for k in tree.kids(below, "aux")
             )
+        if dep == "advcl" and any(tree.text[m].lower() == "in" for m in tree.kids(below, "mark")):
+            return False  # "asked for money in order to …"
         if dep == "advcl" and any(
             tree.text[m].lower() in ("on", "of", "at", "for", "against") for m in tree.kids(below, "mark")
         ):
