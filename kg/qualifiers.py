@@ -17,6 +17,7 @@ _WISHES = frozenset(("like", "want", "wish", "love"))
 _INSTEAD = frozenset(("without", "instead", "rather"))  # of doing it
 _CLOSED = frozenset(("acl:relcl",))
 _DURING = frozenset(("in", "during", "after", "at", "amid"))
+_BESIDE = frozenset(("while", "whereas", "although", "though", "because"))
 _STANDING = frozenset(("under", "following", "since", "despite"))  # what is so whatever the verb says
 
 
@@ -55,7 +56,7 @@ class Qualifiers:
             if mark := self._condition(below):
                 return mark
             bare = dep == tree.dep[below] == "acl" and not tree.kids(below, "mark")
-            if dep in _CLOSED or dep not in _EMBEDDED or bare:
+            if dep in _CLOSED or dep not in _EMBEDDED or bare or self._stands_alone(below, dep):
                 return ASSERTED, -1
             if (
                 self._goes_on(a, below, dep)
@@ -68,6 +69,12 @@ class Qualifiers:
                 return mark
             below = a
         return self._condition(below) or (ASSERTED, -1)
+
+    def _stands_alone(self, i: int, dep: str) -> bool:
+        """ "…, while X arms Y": a clause beside the main one, so whatever is wished there."""
+        tree = self.tree
+        beside = dep == "advcl" and any(tree.text[k].lower() in _BESIDE for k in tree.kids(i, "mark"))
+        return beside and bool(tree.kids(i, *SUBJECTS))
 
     def _is_content(self, i: int) -> bool:
         """A clause taken for a relative one whose "that" has no gap to fill: "charges that they armed X"."""
@@ -255,6 +262,8 @@ class Qualifiers:
         tree = self.tree
         before = tree.kids(i, "det", "nmod:poss")
         if any(self.lexicon.has("lasting", tree.text[k].lower()) for k in tree.kids(i, "amod")):
+            return True
+        if any(tree.name[k] >= 0 for k in tree.kids(i, "compound")):  # "UK-France cooperation"
             return True
         return any(self.lexicon.has("definite", tree.text[k].lower()) or tree.dep[k] != "det" for k in before)
 
