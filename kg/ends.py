@@ -75,8 +75,8 @@ class Ends:
         return own or refs
 
     def _before_comma(self, i: int, above: int) -> int:
-        """The name right before the comma of apposition ``i``: "X, a member of Y, a group led by Z"; else what
-        it hangs on."""
+        """The name right before the comma of apposition ``i``: "X, a member of Y, a group led by Z"; else
+        what it hangs on."""
         tree = self.tree
         first = min((k for k in tree.kids(i, "det", "amod", "compound") if k < i), default=i)
         near = first - 2
