@@ -45,6 +45,13 @@ def before_land(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> It
     yield cut, last
 
 
+def before_seat(tree: Tree, first: int, last: int) -> int:
+    """Where a party's name in brackets ends before the seat that its lawmaker holds: "X (HP-Velm)"."""
+    apart = first > 0 and tree.text[first - 1] == "(" and first + 2 < last and tree.text[first + 1] == "-"
+    party = tree.text[first].isupper() and len(tree.text[first]) > 1
+    return first + 1 if apart and party and not tree.text[first + 2].isupper() else last
+
+
 def from_initials(tree: Tree, first: int) -> int:
     """Where a person's name begins before which the tagger left initials: "J. K. | Tesk"."""
     start = tree.sentences[tree.sentence[first]][0]

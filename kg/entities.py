@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from kg.edges import before_duty, before_land, closed, from_initials
+from kg.edges import before_duty, before_land, before_seat, closed, from_initials
 from kg.gazetteer import Entry
 from kg.holders import before_office, ends_before_place, is_bare_office, parted, spells_office
 from kg.records import Lexicon
@@ -199,7 +199,7 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         while is_person and last - first > 1 and vocabulary.is_title(tree, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
-    last = before_duty(tree, vocabulary, first, last)
+    last = before_seat(tree, first, before_duty(tree, vocabulary, first, last))
     return first, closed(tree, first, last - _governs(tree, vocabulary, first, last))
 
 

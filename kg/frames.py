@@ -111,6 +111,11 @@ class Evoked:
             best.append(frame)
         return best, length
 
+    def named(self, noun: str) -> list[Frame]:
+        """The frames that have just this noun."""
+        words = noun.split()
+        return [frame for own, frame in self.index.by_word.get(("noun", words[-1]), ()) if own == words]
+
     def _preceded(self, i: int, words: list[str]) -> int:
         """How many tokens before ``i`` spell ``words``, hyphens aside; -1 when they do not."""
         j = i - 1

@@ -95,6 +95,7 @@ class Offices(Antecedents):
             for n, cluster in enumerate(self.clusters)
             if cluster.tokens and any(self.lexicon.has(kind, w) for w in _own_words(cluster.label))
         ]
+        found = [n for n in found if self.clusters[n].label[:1].isupper()] or found
         if len(found) != 1:
             return -1
         lands, owners = {self.home, *map(self.home_of, persons)} - {-1}, self._lands_of(found[0])

@@ -180,8 +180,10 @@ class Relations:
             yield found
         if not best or i in self.evoked.inside_longer or self.titles.is_former(i - length + 1):
             return
-        if self.nominals.is_left(i):
+        if self.nominals.is_left(i) or self.titles.is_field(i):
             return
+        if second := self.titles.second(i):  # "Deputy Trade and Sports Minister X"
+            best = self.evoked.named(f"{second} {self.tree.lemma[i]}") or best
         roles, governor = self.nominals.noun_roles(i, i - length + 1)
         self._with_bodies(roles, [*roles.get("of", ()), *roles.get("patient", ())])
         names = tuple(f.name for f in best)

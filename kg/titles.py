@@ -70,6 +70,26 @@ class Titles(Bearers):
             j -= 1
         return tree.unit(j) if j >= start and tree.name[j] >= 0 and not self.is_person(j) else -1
 
+    def is_field(self, i: int) -> bool:
+        """Whether an office word is but what another office is for: "Justice Minister"."""
+        tree = self.tree
+        following = i + 1 < len(tree) and tree.name[i + 1] < 0
+        return following and self.lexicon.has("fieldOffice", tree.lemma[i + 1].lower())
+
+    def second(self, i: int) -> str:
+        """The word before the fields of office ``i`` that makes its bearer a deputy, empty for none."""
+        tree, k = self.tree, i - 1
+        if not self.lexicon.has("fieldOffice", tree.lemma[i].lower()) or not tree.text[i][:1].isupper():
+            return ""
+        while k >= 0 and (tree.text[k][:1].isupper() or tree.text[k].lower() in ("and", "&", ",")):
+            word = tree.text[k].lower()
+            if self.lexicon.has("secondary", word):
+                return word if k < i - 1 else ""
+            if tree.name[k] < 0 and self.is_title(k):
+                return ""
+            k -= 1
+        return ""
+
     def _is_rank(self, i: int) -> bool:
         return self.lexicon.has("rank", self.tree.lemma[i])
 

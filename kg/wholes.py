@@ -111,7 +111,8 @@ class Wholes(Modifiers):
     def stations(self, i: int) -> list[int]:
         """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG"."""
         tree = self.tree
-        fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for") and tree.name[k] < 0]
+        fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for")]
+        fields = [k for k in fields if tree.name[k] < 0 or not self.titles.is_person(k)]
         return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def owners(self, i: int) -> list[int]:
