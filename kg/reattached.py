@@ -66,7 +66,10 @@ def _active_subject(tree: Tree, k: int) -> None:
 def _no_doer(tree: Tree, k: int) -> None:
     """A doer has "by" before it; a name that has not stands beside the noun before."""
     v = tree.head[k]
-    if tree.kids(k, "case") or tree.name[k] < 0 or tree.dep[v] != "acl" or k < v:
+    cases = [tree.text[c].lower() for c in tree.kids(k, "case")]
+    if cases and "by" not in cases and len(tree.kids(v, "obl:agent")) > 1:
+        tree.dep[k] = "obl"  # "supplied by X to Y"
+    if cases or tree.name[k] < 0 or tree.dep[v] != "acl" or k < v:
         return
     tree.head[k], tree.dep[k] = tree.head[v], "appos"
     tree.link()
