@@ -237,7 +237,8 @@ def _held_to_be(tree: Tree, lexicon: Lexicon, k: int) -> None:
         return
     held = [o for o in tree.kids(verb, "obj", "nsubj:pass") if o < k]
     second = tree.dep[k] == "obj" and held and verb < k and tree.name[k] < 0
-    if after or (second and any(tree.text[d].lower() in ("a", "an") for d in tree.kids(k, "det"))):
+    own = bool(tree.kids(k, "nmod:poss"))  # "considers X its enemy"
+    if after or (second and (own or any(tree.text[d].lower() in ("a", "an") for d in tree.kids(k, "det")))):
         tree.head[k], tree.dep[k] = verb, "xcomp"
         tree.link()
 
