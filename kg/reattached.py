@@ -17,6 +17,9 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label == "ccomp":
         _subject_after_that(tree, k)
         _bare_infinitive(tree, lexicon, k)
+        alone = tree.tag[k] == "VBG" and k > tree.head[k] and not tree.kids(k, *SUBJECTS, "mark", "aux")
+        if alone and lexicon.has("report", tree.lemma[tree.head[k]]):  # "said, taking aim at X"
+            tree.dep[k] = "advcl"
         _swapped_subjects(tree, k)
     elif label == "appos":
         _object_after_time(tree, lexicon, k)
