@@ -332,6 +332,10 @@ class Clauses:
                     for role in self.phrases.roles(n):
                         if role not in roles and (role != "of" or placed):
                             roles.setdefault(role, []).append(n)
+            for c in tree.kids(k, "conj"):  # "provided weapons and training to X"
+                for n in tree.kids(c, "nmod", "obl") if tree.pos[c] == "NOUN" and tree.name[c] < 0 else ():
+                    if tree.case(n) in _TOWARDS and tree.case(n) not in roles:
+                        roles[tree.case(n)] = [n]
         if tree.dep[i] == "acl:relcl" and not tree.kids(i, "obj", "obl"):
             for k in tree.kids(i, "advmod", "case"):  # "the group they fought against"
                 if tree.tag[k] == "IN" and k > i:

@@ -17,6 +17,9 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     elif label == "ccomp":
         _subject_after_that(tree, k)
         _bare_infinitive(tree, lexicon, k)
+        alone = tree.tag[k] == "VBG" and k > tree.head[k] and not tree.kids(k, *SUBJECTS, "mark", "aux")
+        if alone and lexicon.has("report", tree.lemma[tree.head[k]]):  # "said, taking aim at X"
+            tree.dep[k] = "advcl"
         _swapped_subjects(tree, k)
     elif label == "appos":
         _object_after_time(tree, lexicon, k)
@@ -66,7 +69,10 @@ def _active_subject(tree: Tree, k: int) -> None:
 def _no_doer(tree: Tree, k: int) -> None:
     """A doer has "by" before it; a name that has not stands beside the noun before."""
     v = tree.head[k]
-    if tree.kids(k, "case") or tree.name[k] < 0 or tree.dep[v] != "acl" or k < v:
+    cases = [tree.text[c].lower() for c in tree.kids(k, "case")]
+    if cases and "by" not in cases and len(tree.kids(v, "obl:agent")) > 1:
+        tree.dep[k] = "obl"  # "supplied by X to Y"
+    if cases or tree.name[k] < 0 or tree.dep[v] != "acl" or k < v:
         return
     tree.head[k], tree.dep[k] = tree.head[v], "appos"
     tree.link()
