@@ -32,7 +32,7 @@ from training.readers import epochs
 from training.samples import Sample, batches, name_samples, padded, tree_samples
 
 WORK = Path(__file__).parent / "work"
-EPOCHS = {"trees": 12, "names": 11}
+CYCLES = {"trees": (12, 15), "names": (4, 7)}  # epochs; each cycle starts at a high rate again
 WORDS = {"trees": 960, "names": 640}  # of a batch
 RATE, WARM, LEAST = 1.5e-3, 300, 0.03  # greatest rate, steps towards it, share of it that is left in the end
 CLIP = {"trees": 5.0, "names": 2.0}  # the gradient's greatest norm
@@ -98,13 +98,21 @@ class Task:
         component.to_disk(folder)
 
 
-def rate(step: int, total: int) -> float:
-    """Up to ``RATE``, then down along a cosine."""
-    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, step / total)))
+def rate(step: int, epoch: int, share: float, cycles: tuple[int, ...]) -> float:
+    """Down along a cosine in each cycle (Loshchilov & Hutter 2017); in the first steps up.
+
+    ``share`` is how much of the epoch is done.
+    """
+    begun = 0
+    for length in cycles:
+        if epoch < begun + length:
+            break
+        begun += length
+    cosine = 0.5 * (1 + math.cos(math.pi * min(1.0, (epoch - begun + share) / length)))
     return RATE * min(1.0, (step + 1) / WARM) * (LEAST + (1 - LEAST) * cosine)
 
 
-def train(task: Task, folder: Path, last: int) -> None:
+def train(task: Task, folder: Path, cycles: tuple[int, ...]) -> None:
     """All epochs that are still to do; a checkpoint after each."""
     network, checkpoint = task.network, folder / "checkpoint.pt"
     learnt = [w for w in network.parameters() if w.requires_grad]
@@ -115,13 +123,13 @@ def train(task: Task, folder: Path, last: int) -> None:
         network.load_state_dict(kept["network"])
         optimizer.load_state_dict(kept["optimizer"])
         average.weights, step, first = kept["average"], kept["step"], kept["epoch"] + 1
-    for epoch in range(first, last):
+    for epoch in range(first, sum(cycles)):
         begun, lost = time.perf_counter(), 0.0
         torch.manual_seed(epoch)
         cut = batches(list(task.samples(next(task.stream))), WORDS[task.part], random.Random(epoch))
-        for batch in cut:
+        for number, batch in enumerate(cut):
             for group in optimizer.param_groups:
-                group["lr"] = rate(step, last * len(cut))
+                group["lr"] = rate(step, epoch, number / len(cut), cycles)
             loss = network.loss(*padded(batch))
             optimizer.zero_grad()
             loss.backward()
@@ -145,7 +153,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("part", choices=["trees", "names"])
-    parser.add_argument("--epochs", type=int, help="instead of the usual number; needed from the start")
+    parser.add_argument("--cycles", type=int, nargs="+", metavar="EPOCHS", help="instead of the usual ones")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
@@ -154,7 +162,7 @@ def main() -> None:
     done = torch.load(folder / "checkpoint.pt")["epoch"] + 1 if (folder / "checkpoint.pt").exists() else 0
     torch.manual_seed(1)
     task = Task(args.part, load_model(WORK / "vectors"), done)
-    train(task, folder, args.epochs or EPOCHS[args.part])
+    train(task, folder, tuple(args.cycles or CYCLES[args.part]))
 
 
 if __name__ == "__main__":
