@@ -21,7 +21,7 @@ from kg.entities import find_names
 from kg.frames import Index
 from kg.records import Actor, Article, Claim, Extraction, Ontology
 from kg.relations import Found, Relations
-from kg.syntax import Tree, concatenate, split_prefixes, tree
+from kg.syntax import Tree, forest, split_prefixes
 from kg.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -34,34 +34,28 @@ TOGETHER = 64  # paragraphs of an article that are parsed at once
 PART = 16  # articles that a process takes at a time
 
 
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "’": "'", "‘": "'"}
+    | {char: " " for char in map(chr, range(0x3001)) if char.isspace()}
+)
+_NOTHING = "\u00ad\u200b\ufeff"  # soft hyphen, and characters without width
+_TO_DROP = re.compile(rf"\[\d{{1,3}}\]|[{_NOTHING}]|\s\s|^\s|\s$")
+
+
 def clean(text: str) -> tuple[str, list[int]]:
     """A paragraph as a parser likes it, and for each of its characters the place in ``text``.
 
     Footnote marks, bullets and repeated white space go; curly quotes and odd spaces become plain.
     """
+    plain, bullet = text.translate(_PLAIN), _BULLET.match(text)
+    if not bullet and not _TO_DROP.search(text):
+        return plain, list(range(len(text)))
     kept: list[str] = []
     places: list[int] = []
-    skip = [m.span() for m in _FOOTNOTE.finditer(text)]
-    if bullet := _BULLET.match(text):
-        skip.append(bullet.span())
-    dropped = {i for first, last in skip for i in range(first, last)}
-    plain = {
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "’": "'",
-        "‘": "'",
-        "\u00ad": "",
-        "\u200b": "",
-        "\ufeff": "",
-    }
-    for i, char in enumerate(text):
-        if i in dropped:
-            continue
-        char = " " if char.isspace() else plain.get(char, char)
-        if not char or (char == " " and (not kept or kept[-1] == " ")):
+    dropped = {i for m in _FOOTNOTE.finditer(text) for i in range(*m.span())}
+    dropped.update(range(bullet.end()) if bullet else ())
+    for i, char in enumerate(plain):
+        if i in dropped or char in _NOTHING or (char == " " and (not kept or kept[-1] == " ")):
             continue
         kept.append(char)
         places.append(i)
@@ -78,13 +72,11 @@ def parse(articles: Iterable[Article], nlp: Language) -> Iterator[tuple[Article,
         cleaned = [(start, text, places) for start, text, places in cleaned if text]
         # An article by itself, so that its parse does not depend on its neighbours by a rounding.
         docs = nlp.pipe([text for _, text, _ in cleaned], batch_size=TOGETHER)
-        parts = []
-        for (start, _, places), doc in zip(cleaned, docs, strict=True):
-            part = tree(doc)
-            part.end = [start + places[e - 1] + 1 for e in part.end]
-            part.start = [start + places[s] for s in part.start]
-            parts.append(part)
-        yield article, concatenate(parts)
+        whole, at = forest(list(docs))
+        for (start, _, places), first, last in zip(cleaned, at, at[1:], strict=False):
+            whole.end[first:last] = [start + places[e - 1] + 1 for e in whole.end[first:last]]
+            whole.start[first:last] = [start + places[s] for s in whole.start[first:last]]
+        yield article, whole
 
 
 class Extractor:

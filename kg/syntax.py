@@ -7,10 +7,13 @@ made of its inside, so that rooms above never look into a name.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kg.records import Span
 
@@ -123,36 +126,39 @@ _WORDS = ("ORTH", "LEMMA", "POS", "TAG", "DEP", "ENT_TYPE")
 
 def tree(doc: Doc) -> Tree:
     """A :class:`Tree` of a parsed spaCy ``Doc`` (UD labels), without names yet."""
-    strings, known = doc.vocab.strings, dict[int, str]()
+    return forest([doc])[0]
+
+
+def forest(docs: Sequence[Doc]) -> tuple[Tree, list[int]]:
+    """One tree of several docs in order, and where the tokens of each begin, with the end of the last.
+
+    ``start`` and ``end`` count within each doc.
+    """
+    begins = [0, *accumulate(len(doc) for doc in docs)]
+    made = Tree([], [], [], [], [], [], [], [], [], name=[-1] * begins[-1])
+    if not docs:
+        return made, begins
+    strings, known = docs[0].vocab.strings, dict[int, str]()
     # As one array: asking each token for each of its attributes takes several times as long.
-    columns = doc.to_array([*_WORDS, "IDX", "HEAD"]).T
+    columns = np.concatenate([doc.to_array([*_WORDS, "IDX", "HEAD"]) for doc in docs]).T
 
     def words(number: int) -> list[str]:
         keys = columns[number].tolist()
         known.update((k, strings[k]) for k in set(keys) if k not in known)
         return [known[k] for k in keys]
 
-    text, lemma, pos, tag, dep, entity = (words(n) for n in range(len(_WORDS)))
-    start = columns[-2].tolist()
-    made = Tree(
-        text=text,
-        lemma=[(own or word).lower() for own, word in zip(lemma, text, strict=True)],
-        pos=pos,
-        tag=tag,
-        dep=[label if label != "ROOT" else "root" for label in dep],
-        head=[i + h for i, h in enumerate(columns[-1].astype("int64").tolist())],
-        start=start,
-        end=[at + len(word) for at, word in zip(start, text, strict=True)],
-        sentence=[0] * len(doc),
-        entity=entity,
-        sentences=_sentences(doc),
-        name=[-1] * len(doc),
-    )
+    made.text, lemma, made.pos, made.tag, dep, made.entity = (words(n) for n in range(len(_WORDS)))
+    made.lemma = [(own or word).lower() for own, word in zip(lemma, made.text, strict=True)]
+    made.dep = [label if label != "ROOT" else "root" for label in dep]
+    made.head = [i + h for i, h in enumerate(columns[-1].astype("int64").tolist())]
+    made.start = columns[-2].tolist()
+    made.end = [at + len(word) for at, word in zip(made.start, made.text, strict=True)]
+    for doc, begin in zip(docs, begins, strict=False):
+        made.sentences += [(begin + first, begin + last) for first, last in _sentences(doc)]
     for number, (first, last) in enumerate(made.sentences):
-        for i in range(first, last):
-            made.sentence[i] = number
+        made.sentence += [number] * (last - first)
     made.link()
-    return made
+    return made, begins
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
@@ -226,20 +232,6 @@ def _append(
     made.sentence.append(old.sentence[i])
     made.entity.append(old.entity[i])
     made.name.append(-1)
-
-
-def concatenate(parts: list[Tree]) -> Tree:
-    """One tree of several, in order."""
-    whole = Tree([], [], [], [], [], [], [], [], [])
-    for part in parts:
-        tokens, sentences = len(whole), len(whole.sentences)
-        for column in ("text", "lemma", "pos", "tag", "dep", "start", "end", "entity", "name"):
-            getattr(whole, column).extend(getattr(part, column))
-        whole.head += [h + tokens for h in part.head]
-        whole.sentence += [s + sentences for s in part.sentence]
-        whole.sentences += [(first + tokens, last + tokens) for first, last in part.sentences]
-    whole.link()
-    return whole
 
 
 def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
