@@ -333,13 +333,13 @@ class Gathering:
                 self._merge(number, longest.pop())
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
-        short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
-        part_cls, whole_cls = self._cls(part), self._cls(whole)
         person = self.vocabulary.person
         if whole.known and self._is_word_of(part, whole):
-            return part_cls not in (person, PLACE, *self.vocabulary.home)
-        if not whole.label or len(short) >= len(long) or part.label in SMALL:
+            return self._cls(part) not in (person, PLACE, *self.vocabulary.home)
+        short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
+        if len(short) >= len(long) or short[0] not in long or part.label in SMALL:
             return False
+        part_cls, whole_cls = self._cls(part), self._cls(whole)
         if whole_cls == person:
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short

@@ -54,18 +54,12 @@ class Vocabulary:
         self.gender = {word: pronoun for kind, pronoun in kinds for word in words.get(kind, ())}
         human = (words.get(kind, frozenset()) for kind in ("title", "individual", "human"))
         self.human = self.office_last.union(self.gender, *human)
+        self.titles = self.office_last.union(*(words.get(kind, ()) for kind in ("title", "honorific")))
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
 
     def is_title(self, tree: Tree, i: int) -> bool:
         """Whether token ``i`` may be (part of) a title before a name."""
-        word = tree.text[i].lower().rstrip(".")
-        lexicon = self.ontology.lexicon
-        return (
-            tree.lemma[i] in self.office_last
-            or word in self.office_last
-            or lexicon.has("title", word)
-            or lexicon.has("honorific", word)
-        )
+        return tree.lemma[i] in self.office_last or tree.text[i].lower().rstrip(".") in self.titles
 
 
 def _nouns(ontology: Ontology, states: Callable[[State], bool]) -> frozenset[str]:
