@@ -122,7 +122,7 @@ def _which_did(tree: Tree, v: int) -> None:
 
 
 def _subject_after_that(tree: Tree, v: int) -> None:
-    """ "asked that the head of the X Union, Y, resign": a subject behind "that" is of the clause there."""
+    """ "asked that the head of the X Union, Y, resign": a subject behind "that" is that clause's."""
     h = tree.head[v]
     that = [m for m in tree.kids(v, "mark") if tree.text[m].lower() == "that"]
     late = [s for s in tree.kids(h, *SUBJECTS) if that and that[0] < s < v]
