@@ -65,7 +65,8 @@ class Antecedents(Salience):
         kinds = self.vocabulary.name_word
         if noun not in words and len(words) == 1 and words[0] in kinds and noun in kinds:
             return True  # "the ministry" is no agency
-        one = self.lexicon.has("collective", noun) and any(self.lexicon.has("collective", w) for w in words)
+        forms = (form for w in words for form in (w, w.removesuffix("s")))
+        one = self.lexicon.has("collective", noun) and any(self.lexicon.has("collective", f) for f in forms)
         known = noun in kinds and not self.lexicon.has("generic", noun)
         return known and not one and any(w in kinds for w in words)  # "the army" may be "the military"
 

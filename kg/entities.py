@@ -148,6 +148,8 @@ def _cut(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:
     """Where a name ends that broke off after a preposition; "Government of" is no name at all."""
     end = last
     while end > first and tree.tag[end - 1] in ("IN", "TO", "DT"):
+        if end - first > 2 and tree.text[end - 2] == "-":  # "Jae-in"
+            break
         end -= 1
     left = end < last and end - first == 1 and tree.lemma[first].lower() in vocabulary.head_class
     return first if left else end
@@ -196,11 +198,18 @@ def _trim(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> tuple[in
         last -= 1
     if last - first > 1 and any(not vocabulary.is_title(tree, i) for i in range(first, last)):
         is_person = vocabulary.ner_class.get(tree.entity[first].lower()) == vocabulary.person
-        while is_person and last - first > 1 and vocabulary.is_title(tree, first):
+        while is_person and last - first > 1 and _opens_with_title(tree, vocabulary, first):
             first += 1
     first = _after_field(tree, vocabulary, _after_offices(tree, vocabulary, first, last), last)
     last = before_seat(tree, first, before_duty(tree, vocabulary, first, last))
     return first, closed(tree, first, last - _governs(tree, vocabulary, first, last))
+
+
+def _opens_with_title(tree: Tree, vocabulary: Vocabulary, i: int) -> bool:
+    """Whether token ``i`` is a title, or several: "Brigadiers X and Y"."""
+    word = tree.text[i].lower()
+    several = word.endswith("s") and vocabulary.ontology.lexicon.has("title", word[:-1])
+    return several or vocabulary.is_title(tree, i)
 
 
 def _after_field(tree: Tree, vocabulary: Vocabulary, first: int, last: int) -> int:

@@ -14,6 +14,7 @@ from kg.vocabulary import Vocabulary
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
 _SURNAME = 2  # words of one at most
+_SYLLABLE = 7  # letters behind a hyphen, fewer
 _LETTERS = range(2, 6)  # of a party before the parentheses
 _LATIN = "\u0250"  # letters before it are Latin
 _NOUNS = ("NOUN", "PROPN")
@@ -198,6 +199,8 @@ def _after_number(tree: Tree, first: int, last: int) -> int:
 def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> int:
     """Where a person's name ends whose last word the tagger left out: "Aung Zeya | Thaw"."""
     k, stop = name.last, tree.sentences[tree.sentence[name.first]][1]
+    if _is_syllable(tree, k, stop) and name.last - name.first > 1:
+        return k + 2
     while k < stop and k - name.last < _SURNAME and tree.tag[k].startswith("NN") and not tree.entity[k]:
         word = tree.text[k]
         common = word.lower() in vocabulary.name_word or tree.lemma[k].lower() in vocabulary.head_class
@@ -207,6 +210,15 @@ def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabul
     runs_on = k < stop and tree.text[k][:1].isupper()
     plain = k > name.last and not name.entries and not runs_on
     return k if plain and not is_headline(tree, tree.sentence[name.first]) else name.last
+
+
+def _is_syllable(tree: Tree, k: int, stop: int) -> bool:
+    """Whether a given name goes on behind a hyphen: "Wang Mei|-yu"."""
+    if k + 1 >= stop or tree.text[k] != "-":
+        return False
+    joined = tree.end[k - 1] == tree.start[k] and tree.end[k] == tree.start[k + 1]
+    word, verbal = tree.text[k + 1], tree.tag[k + 1] in ("VBN", "VBD", "JJ", "VBG")
+    return joined and not verbal and word.isalpha() and word.islower() and len(word) < _SYLLABLE
 
 
 def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:
