@@ -312,11 +312,8 @@ class Gathering:
             short = cluster.label.replace(".", "")
             if not cluster.label or cluster.known or not short.isupper() or not 2 <= len(short) <= 6:
                 continue
-            full = [
-                n
-                for n, other in enumerate(self.clusters)
-                if other.label and n != number and initials(other.label) == short
-            ]
+            others = [n for n, other in enumerate(self.clusters) if other.label and n != number]
+            full = [n for n in others if initials(self.clusters[n].label) == short]
             if len(full) == 1:
                 self._merge(number, full[0])
 

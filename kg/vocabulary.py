@@ -52,14 +52,18 @@ class Vocabulary:
         words = ontology.lexicon.lists
         kinds = (("male", "he"), ("female", "she"))
         self.gender = {word: pronoun for kind, pronoun in kinds for word in words.get(kind, ())}
-        human = (words.get(kind, frozenset()) for kind in ("title", "individual", "human"))
-        self.human = self.office_last.union(self.gender, *human)
-        self.titles = self.office_last.union(*(words.get(kind, ()) for kind in ("title", "honorific")))
+        self.human = self.office_last.union(self.gender, _listed(ontology, "title", "individual", "human"))
+        self.titles = self.office_last.union(_listed(ontology, "title", "honorific"))
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
 
     def is_title(self, tree: Tree, i: int) -> bool:
         """Whether token ``i`` may be (part of) a title before a name."""
         return tree.lemma[i] in self.office_last or tree.text[i].lower().rstrip(".") in self.titles
+
+
+def _listed(ontology: Ontology, *kinds: str) -> frozenset[str]:
+    """The words of several lists."""
+    return frozenset().union(*(ontology.lexicon.lists.get(kind, frozenset()) for kind in kinds))
 
 
 def _nouns(ontology: Ontology, states: Callable[[State], bool]) -> frozenset[str]:
