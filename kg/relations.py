@@ -306,11 +306,12 @@ class Relations:
 
     def _has_object(self, predicate: Predicate, frame: Frame) -> bool:
         """Whether another state of the frame has an object, named or not."""
-        patients = any("patient" in s.object for s in frame.states)
-        nouns = any(self._is_noun(k) for k in predicate.roles.get("patient", ()))
-        if patients and predicate.kind == "verb" and nouns:
-            return True
         roles = {r.partition(":")[0] for s in frame.states for r in s.object}
+        for role in roles & {"patient", "with"}:
+            if (predicate.kind == "verb" or role == "with") and any(
+                self._is_noun(k) for k in predicate.roles.get(role, ())
+            ):
+                return True
         roles -= {_EACH_OTHER, *UNSAID}
         if any(self._is_noun(k) for k in predicate.roles.get("against", ())):
             return True  # "A and B joined the fight against the tax"
