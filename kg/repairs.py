@@ -1,6 +1,6 @@
 """What a parser often hangs on the wrong word, put right once the names of a tree are joined."""
 
-# ruff: noqa: SIM905 - lists of words read better as one line
+
 from __future__ import annotations
 
 from kg.attachments import reattach
