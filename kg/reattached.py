@@ -12,9 +12,7 @@ _FINITE = ("VBD", "VBZ", "VBP")
 def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """Move token ``k``, or what hangs on it; only heads and labels change."""
     label = tree.dep[k]
-    if label == "nsubj:pass":
-        _active_subject(tree, k)
-    elif label == "ccomp":
+    if label == "ccomp":
         _subject_after_that(tree, k)
         _bare_infinitive(tree, lexicon, k)
         alone = tree.tag[k] == "VBG" and k > tree.head[k] and not tree.kids(k, *SUBJECTS, "mark", "aux")
@@ -29,8 +27,6 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _found_so(tree, lexicon, k)
     elif label in ("root", "ccomp") and tree.tag[k] in ("NN", "NNS"):
         _verb_for_noun(tree, k)
-    elif label == "obl:agent":
-        _no_doer(tree, k)
     elif label in ("compound", "amod"):
         _subject_for_modifier(tree, k)
     elif label == "conj":
@@ -50,32 +46,6 @@ def rehang(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _speaker_after(tree, lexicon, k)
         if tree.kids(k, "cop") and tree.kids(k, "mark"):  # "accused of being a spy"
             tree.dep[k] = "advcl"
-
-
-def _active_subject(tree: Tree, k: int) -> None:
-    """ "X has criticised it": what has no passive auxiliary has no passive subject."""
-    v = tree.head[k]
-    have = any(tree.lemma[a] == "have" for a in tree.kids(v, "aux"))
-    passive = tree.kids(v, "aux:pass", "obl:agent") or any(tree.lemma[a] == "be" for a in tree.kids(v, "aux"))
-    if have and not passive and tree.tag[v] in ("VBN", *_FINITE):
-        tree.dep[k] = "nsubj"
-    ends = tree.text[tree.sentences[tree.sentence[v]][1] - 1] in (".", "!", "?", *_QUOTES)  # no headline
-    if ends and tree.tag[v] == "VBD" and not tree.kids(v, "aux:pass", "aux"):  # "stood by X"
-        tree.dep[k] = "nsubj"
-        for doer in tree.kids(v, "obl:agent"):
-            tree.dep[doer] = "obl"
-
-
-def _no_doer(tree: Tree, k: int) -> None:
-    """A doer has "by" before it; a name that has not stands beside the noun before."""
-    v = tree.head[k]
-    cases = [tree.text[c].lower() for c in tree.kids(k, "case")]
-    if cases and "by" not in cases and len(tree.kids(v, "obl:agent")) > 1:
-        tree.dep[k] = "obl"  # "supplied by X to Y"
-    if cases or tree.name[k] < 0 or tree.dep[v] != "acl" or k < v:
-        return
-    tree.head[k], tree.dep[k] = tree.head[v], "appos"
-    tree.link()
 
 
 def _doer_behind(tree: Tree, v: int) -> None:

@@ -1,6 +1,5 @@
 """What a parser often hangs on the wrong word, put right once the names of a tree are joined."""
 
-
 from __future__ import annotations
 
 from kg.attachments import reattach
