@@ -37,7 +37,9 @@ _NUMBER = r"(?P<count>\d{1,3}|" + "|".join(_COUNTS) + r")"
 
 # One of them stands in whatever a rule finds.
 _HINTS = (*"0123456789", "day", "morrow", "night", "morning", "evening", "noon", "week", "month", "year")
-_HINTS += tuple(sorted(word[:3] for word in _MONTHS))
+_SHORT_MONTHS = tuple(sorted({word[:3] for word in _MONTHS}))
+_HINTS += _SHORT_MONTHS
+_DIGIT = re.compile(r"\d")
 
 Maker = Callable[[re.Match[str], date | None], "TimeExpr | None"]
 
@@ -48,7 +50,10 @@ def find(text: str, reference: date | None) -> tuple[TimeExpr, ...]:
     plain = text.lower()
     if not any(hint in plain for hint in _HINTS):  # most sentences: the rules are slow
         return ()
-    for pattern, make in _RULES:
+    digit, month = bool(_DIGIT.search(text)), any(word in plain for word in _SHORT_MONTHS)
+    for pattern, make, asks_digit, asks_month in _RULES:
+        if (asks_digit and not digit) or (asks_month and not month):
+            continue
         for match in pattern.finditer(text):
             span = Span(*match.span())
             if any(f.span and f.span.start < span.end and span.start < f.span.end for f in found):
@@ -213,7 +218,9 @@ def _iso(match: re.Match[str], reference: date | None) -> TimeExpr | None:
         return None
 
 
-def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
+def _rules() -> Iterator[tuple[re.Pattern[str], Maker, bool, bool]]:
+    """Patterns, what makes a time of a match, and whether one asks for a digit or for a month."""
+    dated = (_iso, _full, _month_year, _year_range, _decade, _year_only)
     for pattern, make, flags in (
         (r"\b\d{4}-\d\d-\d\d\b", _iso, 0),
         (rf"\b{_MONTH}\s+{_DAY}{_TO}{_DAY2}(?:,?\s+{_YEAR})?\b", _full, 0),
@@ -245,7 +252,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
         (r"\b(?P<which>last|previous|past|this|next|coming)\s+(?P<unit>week|month|year)\b", _relative, re.I),
         (rf"\b{_NUMBER}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", _ago, re.I),
     ):
-        yield re.compile(pattern, flags), make
+        yield re.compile(pattern, flags), make, make in dated, "<month>" in pattern
 
 
 def _in_month(match: re.Match[str], reference: date | None) -> TimeExpr | None:
