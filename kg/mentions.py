@@ -51,7 +51,7 @@ class Mentions:
     def _class_of_pair(self, i: int) -> str:
         """The class that a noun and the word before it reveal: "rights group", "security force"."""
         tree, known = self.tree, self.vocabulary.head_class
-        if not i or tree.name[i - 1] >= 0:
+        if tree.lemma[i] not in self.vocabulary.pair_ends or not i or tree.name[i - 1] >= 0:
             return ""
         words = (tree.lemma[i - 1], tree.text[i - 1].lower())
         return next((cls for w in words if (cls := known.get(f"{w} {tree.lemma[i]}"))), "")

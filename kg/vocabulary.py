@@ -56,6 +56,12 @@ class Vocabulary:
         self.human = self.office_last.union(self.gender, *human)
         self.titles = self.office_last.union(*(words.get(kind, ()) for kind in ("title", "honorific")))
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
+        homes = {f"whole:{cls}" for cls in self.home}
+        # whose whole is a home or else their field: "minister"
+        self.field_office = frozenset(
+            n for n in _nouns(ontology, lambda s: not homes.isdisjoint(s.object)) if " " not in n
+        )
+        self.pair_ends = frozenset(noun.split(" ")[-1] for noun in self.head_class if " " in noun)
 
     def is_title(self, tree: Tree, i: int) -> bool:
         """Whether token ``i`` may be (part of) a title before a name."""
