@@ -43,16 +43,31 @@ class Tree:
     name: list[int] = field(default_factory=list)  # number of the name a token is in, -1 outside
     name_heads: list[int] = field(default_factory=list)  # head token of each name
     children: list[list[int]] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)  # heads when the children were last listed
 
     def __len__(self) -> int:
         return len(self.text)
 
     def link(self) -> None:
-        """(Re)build the children lists from ``head``."""
-        self.children = [[] for _ in self.text]
+        """(Re)build the children lists from ``head``; after the first time only where a head is another."""
+        if len(self.linked) == len(self.head) == len(self.children):
+            if self.linked != self.head:
+                self._relink([i for i, h in enumerate(self.head) if h != self.linked[i]])
+            return
+        self.children, self.linked = [[] for _ in self.text], list(self.head)
         for i, h in enumerate(self.head):
             if h != i:
                 self.children[h].append(i)
+
+    def _relink(self, moved: list[int]) -> None:
+        """Hang tokens on their new heads; lists are made anew, as somebody may be walking the old ones."""
+        children = self.children
+        for i in moved:
+            old, new = self.linked[i], self.head[i]
+            children[old] = [c for c in children[old] if c != i]
+            if new != i:
+                children[new] = sorted([*children[new], i])
+            self.linked[i] = new
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Children of token ``i`` with one of ``deps`` (all of them without ``deps``), in order."""
@@ -261,6 +276,7 @@ def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
         heads.append(root)
     tree.name_heads = heads
     _adopt(tree)
+    tree.linked = []  # so much has moved that all is listed anew
     tree.link()
     return heads
 
