@@ -34,9 +34,7 @@ class Ends:
         for token in predicate.roles.get(role, ()):
             if self._is_crowd(token):
                 continue
-            around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
-            mutual = "each other" in around or "one another" in around
-            if role != "agent" and mutual and self.tree.name[token] < 0:
+            if role != "agent" and self.tree.name[token] < 0 and self._is_mutual(token):
                 return self.refs(predicate, "agent")  # "A and B accused each other"
             one = (
                 role == "self"
@@ -55,6 +53,10 @@ class Ends:
             )
             found += [r for r in refs if not (r.oblique and self._is_inside(r, befallen))]
         return found
+
+    def _is_mutual(self, i: int) -> bool:
+        around = " ".join(self.tree.text[max(i - 1, 0) : i + 2]).lower()
+        return "each other" in around or "one another" in around
 
     def _described(self, predicate: Predicate, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Whom noun ``i`` describes, where the predicate hangs on it: "X, a group led by Y", "X is a group
@@ -126,9 +128,10 @@ class Ends:
     def _named_before(self, i: int) -> list[int]:
         """The names of a list before plural noun ``i``: "A, B and C, all members of X, …"."""
         tree = self.tree
+        if tree.name[i] >= 0 or not tree.text[i].endswith("s"):
+            return []
         marks = [k for k in range(max(i - 6, 1), i) if tree.text[k].lower() in ("all", "both")]
-        plural = tree.name[i] < 0 and tree.text[i].endswith("s")
-        before = marks[-1] - 1 if marks and plural else 0
+        before = marks[-1] - 1 if marks else 0
         if before < 1 or tree.text[before] not in (",", "-", "–", "—") or tree.name[before - 1] < 0:
             return []
         names = tree.conjuncts(tree.first_conjunct(tree.unit(before - 1)))
