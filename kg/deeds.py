@@ -58,8 +58,8 @@ class Deeds:
 
     def _of(self, i: int) -> tuple[Ref, ...]:
         """The doers by the rest of the sentence."""
-        for tokens in (self._by_clause(i), self._by_part(i), self._by_claim(i), self._by_holder(i)):
-            if found := tuple(r for k in tokens for r in self.resolver.resolve(k) if not r.oblique):
+        for sought in (self._by_clause, self._by_part, self._by_claim, self._by_holder):
+            if found := tuple(r for k in sought(i) for r in self.resolver.resolve(k) if not r.oblique):
                 return found
         return self._by_state(i)
 
