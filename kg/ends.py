@@ -25,9 +25,21 @@ class Ends:
         self.tree, self.ontology, self.clusters = resolver.tree, resolver.ontology, resolver.clusters
         self.lexicon = resolver.lexicon
         self.deeds = Deeds(resolver, evoked.clauses)
+        self._asked: tuple[Predicate | None, dict[str, list[Ref]]] = (None, {})
+        self._said: dict[int, tuple[Ref, ...]] = {}
 
     def refs(self, predicate: Predicate, role: str) -> list[Ref]:
-        """What the fillers of a role mean, in their order."""
+        """What the fillers of a role mean, in their order; each frame of a predicate asks for the same."""
+        if self._asked[0] is not predicate:
+            self._asked = (predicate, {})
+        known = self._asked[1]
+        if role not in known:
+            known[role] = self._find_refs(predicate, role)
+        return known[role]
+
+    def _find_refs(self, predicate: Predicate, role: str) -> list[Ref]:
+        if role != _SOURCE and not predicate.roles.get(role):
+            return []
         found: list[Ref] = []
         if role == _SOURCE:
             return [r for r in self.said_by(predicate.token) if not self._only_reports(r)]
@@ -105,6 +117,11 @@ class Ends:
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
         quotation that goes on."""
+        if i not in self._said:
+            self._said[i] = self._find_said_by(i)
+        return self._said[i]
+
+    def _find_said_by(self, i: int) -> tuple[Ref, ...]:
         said = self.qualifiers.source(i)
         if said >= 0:
             return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
