@@ -37,6 +37,7 @@ class Mentions:
         self.clusters = gathering.clusters
         self.lexicon = self.ontology.lexicon
         self.refs: dict[int, tuple[Ref, ...]] = {}  # head token of a nominal → its meanings
+        self._clauses: dict[int, int] = {}
 
     def name_at(self, i: int) -> Name | None:
         """The name that token ``i`` is in."""
@@ -152,11 +153,12 @@ class Mentions:
 
     def _clause(self, i: int) -> int:
         """The predicate whose argument token ``i`` is, possessors and modifiers climbed."""
-        tree = self.tree
-        for a in tree.ancestors(i):
-            if tree.pos[a] in ("VERB", "AUX") or tree.dep[a] in ("root", "ccomp", "advcl", "acl:relcl"):
-                return a
-        return i
+        tree, above = self.tree, self._clauses.get(i)
+        if above is None:
+            over = ("root", "ccomp", "advcl", "acl:relcl")
+            verbs = (a for a in tree.ancestors(i) if tree.pos[a] in ("VERB", "AUX") or tree.dep[a] in over)
+            self._clauses[i] = above = next(verbs, i)
+        return above
 
     def _title(self, i: int) -> str:
         """An office word with the word before it, where the two are one office."""
