@@ -26,6 +26,7 @@ class Qualifiers:
 
     def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
         self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+        self._according_to = [k for k, word in enumerate(tree.text) if word.lower() == "according"]
 
     def status(self, i: int, governor: int = -1) -> tuple[str, int]:
         """Status of the predicate at token ``i`` and the token that makes it so (-1 for none).
@@ -370,9 +371,7 @@ class Qualifiers:
         """Whom "according to X" names at the beginning or the end of the sentence: it holds for all of it."""
         tree = self.tree
         first, last = tree.sentences[tree.sentence[i]]
-        for k in range(first, last):
-            if tree.text[k].lower() != "according":
-                continue
+        for k in (k for k in self._according_to if first <= k < last):
             closes = k > first and tree.text[k - 1] == "," and not any(
                 tree.pos[j] in ("VERB", "AUX") for j in range(k + 1, last)
             )  # fmt: skip

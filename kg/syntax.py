@@ -317,3 +317,9 @@ def compare_name(text: str) -> str:
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
     text = text.replace(".", "").replace("-", " ").replace("–", " ").replace("'", "")
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=1 << 14)
+def compare_words(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared, in small letters."""
+    return tuple(compare_name(text).lower().split())
