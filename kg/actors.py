@@ -373,8 +373,7 @@ class Gathering:
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _class_of_name(self, cluster: Cluster) -> str:
-        """The class of an unlisted name: a people that has a ruler is named for its country, another is
-        no actor."""
+        """The class of an unlisted name: a people with a ruler is named for its country, others are none."""
         votes = cluster.votes
         if votes["norp"] and votes[peoples.RULED] and not any(votes[c] for c in self.ontology.classes):
             return self.vocabulary.home[0]
