@@ -201,9 +201,9 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
 def split_prefixes(tree: Tree, prefixes: frozenset[str]) -> Tree:
     """The tree with "pro-X" as three tokens, whatever the tokeniser made of it."""
     cuts = {
-        i: tree.text[i].index("-")
-        for i in range(len(tree))
-        if "-" in tree.text[i][1:-1] and tree.text[i].split("-")[0].lower() in prefixes
+        i: text.index("-")
+        for i, text in enumerate(tree.text)
+        if "-" in text and "-" in text[1:-1] and text.split("-")[0].lower() in prefixes
     }
     if not cuts:
         return tree
