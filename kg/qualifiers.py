@@ -80,9 +80,11 @@ class Qualifiers:
     def _is_content(self, i: int) -> bool:
         """A clause taken for a relative one whose "that" has no gap to fill: "charges that they armed X"."""
         tree = self.tree
+        if tree.dep[i] != "acl:relcl":
+            return False
         objects = tree.kids(i, "obj")
         that = [k for k in objects if tree.text[k].lower() == "that"]
-        return tree.dep[i] == "acl:relcl" and len(objects) > len(that) == 1
+        return len(objects) > len(that) == 1
 
     def _by_subject(self, i: int) -> tuple[str, int] | None:
         """ "Neither X nor Y backs Z"; "talks will begin"."""
@@ -118,9 +120,10 @@ class Qualifiers:
                 modal = (PLANNED, k)
         if modal:
             return modal
+        if tree.dep[i] not in ("root", "ccomp", "conj"):
+            return None
         infinitive = any(tree.text[k].lower() == "to" for k in tree.kids(i, "mark"))
-        due = infinitive and any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux"))
-        if due and tree.dep[i] in ("root", "ccomp", "conj"):
+        if infinitive and any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux")):
             return PLANNED, i  # "is to meet"
         if tree.dep[i] == "conj" and not tree.kids(i, *SUBJECTS) and not tree.kids(i, "aux"):
             h = tree.head[i]
