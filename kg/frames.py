@@ -76,9 +76,9 @@ class Evoked:
         longer = self.tree.lemma[i] in self.index.longer.get("verb", ())
         below = self.wording.words_below(i) if longer else set[str]()
         for words, frame in listed:
-            if len(words) < longest or not below.issuperset(words[1:]):
+            if len(words) < longest or not (len(words) == 1 or below.issuperset(words[1:])):
                 continue
-            fits, end, nouns = self.wording.match(i, words[1:])
+            fits, end, nouns = self.wording.match(i, words[1:]) if len(words) > 1 else (True, i, [])
             if not fits:
                 continue
             if len(words) > longest:

@@ -119,7 +119,9 @@ class Tree:
         if not self.children[i]:
             return found
         for c in found:
-            found.extend(k for k in self.kids(c, "conj") if k not in found)
+            for k in self.children[c]:
+                if self.dep[k] == "conj" and k not in found:
+                    found.append(k)
         return sorted(found)
 
     def unit(self, i: int) -> int:
