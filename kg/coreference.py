@@ -55,7 +55,7 @@ class Resolver(Recalled):
             name and name.actor >= 0 and self.clusters[name.actor].cls and self._are_people(name)
         ):  # "the regime" may take up their state
             self.remember(i, Ref(name.actor, -1, name.first, name.last - 1, title=True))
-        strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
+        strikes = bool(refs) and self.lexicon.has("strikeNoun", tree.lemma[i])
         found = [r for r in refs if not r.oblique and not strikes]
         for ref in found:
             self.remember(i, ref)

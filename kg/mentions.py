@@ -46,8 +46,9 @@ class Mentions:
 
     def _class_of(self, i: int) -> str:
         """The class that a noun reveals; compounds such as "security forces" by their head."""
-        tree, known = self.tree, self.vocabulary.head_class
-        return self._class_of_pair(i) or known.get(tree.lemma[i], "")
+        vocabulary, lemma = self.vocabulary, self.tree.lemma[i]
+        pair = self._class_of_pair(i) if lemma in vocabulary.pair_ends else ""
+        return pair or vocabulary.head_class.get(lemma, "")
 
     def _class_of_pair(self, i: int) -> str:
         """The class that a noun and the word before it reveal: "rights group", "security force"."""
