@@ -13,7 +13,7 @@ from kg.gazetteer import Entry
 from kg.holders import follows_office
 from kg.letters import SMALL, content, initials, is_acronym_of
 from kg.repairs import repair
-from kg.syntax import Tree, compare_name, join_names
+from kg.syntax import Tree, compare_name, compare_words, join_names
 from kg.vocabulary import ACTOR, PLACE, Vocabulary
 
 
@@ -333,7 +333,7 @@ class Gathering:
         person = self.vocabulary.person
         if whole.known and self._is_word_of(part, whole):
             return self._cls(part) not in (person, PLACE, *self.vocabulary.home)
-        short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
+        short, long = compare_words(part.label), compare_words(whole.label)
         if len(short) >= len(long) or short[0] not in long or part.label in SMALL:
             return False
         part_cls, whole_cls = self._cls(part), self._cls(whole)
@@ -370,8 +370,7 @@ class Gathering:
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _class_of_name(self, cluster: Cluster) -> str:
-        """The class of an unlisted name: a people that has a ruler is named for its country, another is
-        no actor."""
+        """The class of an unlisted name: a people with a ruler is named for its country, others are none."""
         votes = cluster.votes
         if votes["norp"] and votes[peoples.RULED] and not any(votes[c] for c in self.ontology.classes):
             return self.vocabulary.home[0]

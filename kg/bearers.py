@@ -36,6 +36,7 @@ class Bearers:
     ) -> None:
         self.tree, self.lexicon = tree, lexicon
         self.is_person, self.is_title, self.actor_nouns = is_person, is_title, actor_nouns
+        self._starts: dict[int, int] = {}
 
     # ------------------------------------------------------------ who bears it
 
@@ -298,6 +299,11 @@ class Bearers:
 
     def phrase_start(self, i: int) -> int:
         """First token of the noun phrase that office word ``i`` ends, coordination included."""
+        if i not in self._starts:
+            self._starts[i] = self._find_start(i)
+        return self._starts[i]
+
+    def _find_start(self, i: int) -> int:
         tree, j, joined = self.tree, i, False
         start = tree.sentences[tree.sentence[i]][0]
         while j > start:
@@ -308,9 +314,10 @@ class Bearers:
             modifier = (
                 tree.name[k] >= 0 or tree.pos[k] in ("ADJ", "NOUN", "PROPN", "DET", "NUM") or self.is_title(k)
             )
-            small = tree.text[k].lower() in ("'s", "’s", "'", "’", "-", "and", "&", "of")
-            joined = joined or tree.text[k].lower() in ("and", "&")
-            if tree.text[k].lower() == "of" and not joined:  # "a friend of the chief"
+            word = tree.text[k].lower()
+            small = word in ("'s", "’s", "'", "’", "-", "and", "&", "of")
+            joined = joined or word in ("and", "&")
+            if word == "of" and not joined:  # "a friend of the chief"
                 break
             if not modifier and not small and tree.tag[k] not in ("VBG", "VBN"):
                 break

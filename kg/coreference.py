@@ -55,7 +55,7 @@ class Resolver(Recalled):
             name and name.actor >= 0 and self.clusters[name.actor].cls and self._are_people(name)
         ):  # "the regime" may take up their state
             self.remember(i, Ref(name.actor, -1, name.first, name.last - 1, title=True))
-        strikes = self.lexicon.has("strikeNoun", tree.lemma[i])
+        strikes = bool(refs) and self.lexicon.has("strikeNoun", tree.lemma[i])
         found = [r for r in refs if not r.oblique and not strikes]
         for ref in found:
             self.remember(i, ref)
@@ -126,17 +126,17 @@ class Resolver(Recalled):
     def _together(self, i: int, owners: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """An actor that only the plural names: "prosecutors"."""
         tree, cls = self.tree, self.vocabulary.head_class.get(self.tree.text[i].lower(), "")
+        if not cls or tree.tag[i] not in ("NNS", "NNPS"):
+            return ()
         vague = any(self.lexicon.has("vague", tree.text[k].lower()) for k in tree.kids(i, "amod", "det"))
-        return (
-            self._actor_noun(i, cls, owners) if cls and tree.tag[i] in ("NNS", "NNPS") and not vague else ()
-        )
+        return () if vague else self._actor_noun(i, cls, owners)
 
     def _two(self, i: int) -> tuple[Ref, ...]:
         """What "the two leaders", "both groups" takes up."""
-        lemma = self.tree.lemma[i]
-        office = lemma in self.vocabulary.office or self.vocabulary.is_title(self.tree, i)
         if cls := self._class_of(i):
             return self._pair(i, cls) if cls != PLACE else ()
+        lemma = self.tree.lemma[i]
+        office = lemma in self.vocabulary.office or self.vocabulary.is_title(self.tree, i)
         if office or self.lexicon.has("pairNoun", lemma):
             return self._pair(i, self.vocabulary.person if office else "")
         return ()

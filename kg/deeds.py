@@ -18,6 +18,7 @@ class Deeds:
     def __init__(self, resolver: Resolver, clauses: Clauses) -> None:
         self.resolver, self.clauses = resolver, clauses
         self.tree, self.lexicon = resolver.tree, resolver.lexicon
+        self._for_which = [w for w, word in enumerate(self.tree.text) if word.lower() == "which"]
 
     def doers(self, i: int) -> tuple[Ref, ...]:
         """The actors behind the deed that token ``i`` names or, for "which", takes up; as possessors."""
@@ -58,8 +59,8 @@ class Deeds:
 
     def _of(self, i: int) -> tuple[Ref, ...]:
         """The doers by the rest of the sentence."""
-        for tokens in (self._by_clause(i), self._by_part(i), self._by_claim(i), self._by_holder(i)):
-            if found := tuple(r for k in tokens for r in self.resolver.resolve(k) if not r.oblique):
+        for sought in (self._by_clause, self._by_part, self._by_claim, self._by_holder):
+            if found := tuple(r for k in sought(i) for r in self.resolver.resolve(k) if not r.oblique):
                 return found
         return self._by_state(i)
 
@@ -110,8 +111,8 @@ class Deeds:
         """ "the attack, for which X claimed responsibility"."""
         tree = self.tree
         last = tree.sentences[tree.sentence[i]][1]
-        for w in range(i + 1, last):
-            if tree.text[w].lower() == "which" and tree.case(w) == "for":
+        for w in (w for w in self._for_which if i < w < last):
+            if tree.case(w) == "for":
                 v = tree.head[w]
                 if any(self.lexicon.has("doing", tree.lemma[o]) for o in tree.kids(v, "obj")):
                     return self.clauses.subjects(v)

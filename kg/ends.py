@@ -25,18 +25,28 @@ class Ends:
         self.tree, self.ontology, self.clusters = resolver.tree, resolver.ontology, resolver.clusters
         self.lexicon = resolver.lexicon
         self.deeds = Deeds(resolver, evoked.clauses)
+        self._asked: tuple[Predicate | None, dict[str, list[Ref]]] = (None, {})
+        self._said: dict[int, tuple[Ref, ...]] = {}
 
     def refs(self, predicate: Predicate, role: str) -> list[Ref]:
-        """What the fillers of a role mean, in their order."""
+        """What the fillers of a role mean, in their order; each frame of a predicate asks for the same."""
+        if self._asked[0] is not predicate:
+            self._asked = (predicate, {})
+        known = self._asked[1]
+        if role not in known:
+            known[role] = self._find_refs(predicate, role)
+        return known[role]
+
+    def _find_refs(self, predicate: Predicate, role: str) -> list[Ref]:
+        if role != _SOURCE and not predicate.roles.get(role):
+            return []
         found: list[Ref] = []
         if role == _SOURCE:
             return [r for r in self.said_by(predicate.token) if not self._only_reports(r)]
         for token in predicate.roles.get(role, ()):
             if self._is_crowd(token):
                 continue
-            around = " ".join(self.tree.text[max(token - 1, 0) : token + 2]).lower()
-            mutual = "each other" in around or "one another" in around
-            if role != "agent" and mutual and self.tree.name[token] < 0:
+            if role != "agent" and self.tree.name[token] < 0 and self._is_mutual(token):
                 return self.refs(predicate, "agent")  # "A and B accused each other"
             one = (
                 role == "self"
@@ -55,6 +65,10 @@ class Ends:
             )
             found += [r for r in refs if not (r.oblique and self._is_inside(r, befallen))]
         return found
+
+    def _is_mutual(self, i: int) -> bool:
+        around = " ".join(self.tree.text[max(i - 1, 0) : i + 2]).lower()
+        return "each other" in around or "one another" in around
 
     def _described(self, predicate: Predicate, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
         """Whom noun ``i`` describes, where the predicate hangs on it: "X, a group led by Y", "X is a group
@@ -103,6 +117,11 @@ class Ends:
     def said_by(self, i: int) -> tuple[Ref, ...]:
         """Whom the text names as saying the predicate at token ``i``: in its sentence, or by a
         quotation that goes on."""
+        if i not in self._said:
+            self._said[i] = self._find_said_by(i)
+        return self._said[i]
+
+    def _find_said_by(self, i: int) -> tuple[Ref, ...]:
         said = self.qualifiers.source(i)
         if said >= 0:
             return tuple(r for r in self.resolver.refs.get(said, ()) if r.actor >= 0)
@@ -126,9 +145,10 @@ class Ends:
     def _named_before(self, i: int) -> list[int]:
         """The names of a list before plural noun ``i``: "A, B and C, all members of X, …"."""
         tree = self.tree
+        if tree.name[i] >= 0 or not tree.text[i].endswith("s"):
+            return []
         marks = [k for k in range(max(i - 6, 1), i) if tree.text[k].lower() in ("all", "both")]
-        plural = tree.name[i] < 0 and tree.text[i].endswith("s")
-        before = marks[-1] - 1 if marks and plural else 0
+        before = marks[-1] - 1 if marks else 0
         if before < 1 or tree.text[before] not in (",", "-", "–", "—") or tree.name[before - 1] < 0:
             return []
         names = tree.conjuncts(tree.first_conjunct(tree.unit(before - 1)))

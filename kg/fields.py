@@ -15,7 +15,7 @@ _STEM = 4  # letters that a people shares with its land
 def without_fields(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     """The names, less the unlisted ones that stand nowhere but before an office with a field; of those
     that begin with a people ("Velmian Lands"), the people."""
-    offices = field_offices(vocabulary)
+    offices = vocabulary.field_office
     elsewhere = {n.text for n in names if not _tells_field(tree, n, offices)}
     kept = []
     for name in names:
@@ -24,18 +24,6 @@ def without_fields(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> lis
         elif people := _people_before(tree, name, elsewhere, vocabulary):
             kept.append(people)
     return kept
-
-
-def field_offices(vocabulary: Vocabulary) -> frozenset[str]:
-    """Words for offices whose whole is a home or else their field: "minister"."""
-    homes = {f"whole:{cls}" for cls in vocabulary.home}
-    return frozenset(
-        noun
-        for frame in vocabulary.ontology.frames
-        if any(homes.intersection(state.object) for state in frame.states)
-        for noun in frame.nouns
-        if " " not in noun
-    )
 
 
 def _tells_field(tree: Tree, name: Name, offices: Collection[str]) -> bool:

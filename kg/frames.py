@@ -17,6 +17,10 @@ class Index:
     """Frames by part of speech and first word (verbs) or last word (nouns)."""
 
     by_word: dict[tuple[str, str], list[tuple[list[str], Frame]]] = field(default_factory=dict)
+    adjectives: dict[str, list[Frame]] = field(default_factory=dict)  # those of one word
+    prefixes: dict[str, list[Frame]] = field(default_factory=dict)
+    any_noun: list[Frame] = field(default_factory=list)
+    longer: dict[str, set[str]] = field(default_factory=dict)  # keys of what is of several words, by kind
 
     @classmethod
     def of(cls, ontology: Ontology) -> Index:
@@ -34,7 +38,20 @@ class Index:
                     words = lemma.split()
                     key = words[-1] if kind == "noun" else words[0]
                     index.by_word.setdefault((kind, key), []).append((words, frame))
+        index._sort_out()
         return index
+
+    def _sort_out(self) -> None:
+        """Fill in what is asked of every word of a text."""
+        for (kind, key), listed in self.by_word.items():
+            frames = [frame for words, frame in listed if len(words) == 1]
+            if kind == "adjective" and frames:
+                self.adjectives[key] = frames
+            elif kind == "prefix":
+                self.prefixes[key] = [frame for _, frame in listed]
+            if any(len(words) > 1 for words, _ in listed):
+                self.longer.setdefault(kind, set()).add(key)
+        self.any_noun = [frame for _, frame in self.by_word.get(("noun", ANY), ())]
 
 
 class Evoked:
@@ -56,11 +73,12 @@ class Evoked:
         best: list[Frame] = []
         longest, last, used = 0, i, list[int]()
         listed = self.index.by_word.get(("verb", self.tree.lemma[i]), ())
-        below = self.wording.words_below(i) if any(len(words) > 1 for words, _ in listed) else set[str]()
+        longer = self.tree.lemma[i] in self.index.longer.get("verb", ())
+        below = self.wording.words_below(i) if longer else set[str]()
         for words, frame in listed:
-            if len(words) < longest or not below.issuperset(words[1:]):
+            if len(words) < longest or not (len(words) == 1 or below.issuperset(words[1:])):
                 continue
-            fits, end, nouns = self.wording.match(i, words[1:])
+            fits, end, nouns = self.wording.match(i, words[1:]) if len(words) > 1 else (True, i, [])
             if not fits:
                 continue
             if len(words) > longest:
@@ -72,9 +90,9 @@ class Evoked:
         """The frames of a verb and its nouns that noun ``i`` stands for: "calls for X's resignation", "the
         demand that X leave"; with the nouns."""
         tree, best, used = self.tree, list[Frame](), list[int]()
-        listed = self.index.by_word.get(("verb", tree.lemma[i]), ())
-        if not any(len(words) > 1 for words, _ in listed):
+        if tree.lemma[i] not in self.index.longer.get("verb", ()):
             return [], []
+        listed = self.index.by_word["verb", tree.lemma[i]]
         below = [k for k in tree.kids(i, "nmod", "acl") if k > i and tree.name[k] < 0]
         beside = tree.kids(tree.head[i], "xcomp", "advcl", "obl") if tree.dep[i] == "obj" else []
         below += [k for k in beside if k > i and self._goes_on(i, k)]
@@ -130,12 +148,16 @@ class Evoked:
     def _find_inside_longer(self) -> set[int]:
         """Tokens that are only part of a longer noun: "head" and "state" of "head of state"."""
         inside: set[int] = set()
-        for i in range(len(self.tree)):
-            if self.tree.name[i] < 0 and self.clauses.is_verbal(i):
+        ends = self.index.longer.get("noun", set())
+        for i, (text, lemma) in enumerate(zip(self.tree.text, self.tree.lemma, strict=True)):
+            if self.tree.name[i] >= 0:
+                continue
+            if self.clauses.is_verbal(i):
                 inside.update(self.verb_frames(i)[2])
-            best, length = self.noun_frames(i) if self.tree.name[i] < 0 else ([], 0)
-            if best and length > 1:
-                inside.update(range(i - length + 1, i))
+            if lemma in ends or (word := text.lower()) in ends or word.rstrip(".") in ends:
+                best, length = self.noun_frames(i)
+                if best and length > 1:
+                    inside.update(range(i - length + 1, i))
         return inside
 
     def befallen(self, i: int, relations: dict[str, RelationDef]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.records import KnownActor, Ontology
 from kg.syntax import compare_name
@@ -39,6 +40,7 @@ def atoms(text: str) -> list[str]:
     return pieces
 
 
+@lru_cache(maxsize=1 << 16)
 def token_atom(text: str) -> str:
     """The atom of one token: "" for what names may skip (hyphens, dots)."""
     if text.lower() in ("'s", "’s"):
@@ -74,13 +76,18 @@ class Gazetteer:
         found = []
         i = 0
         while i < len(words):
-            match = self._longest(words, i, unwanted) if words[i][:1].isalnum() else None
+            match = self._longest(words, i, unwanted) if self._may_begin(words[i]) else None
             if match:
                 found.append((i, *match))
                 i = match[0]
             else:
                 i += 1
         return found
+
+    def _may_begin(self, word: str) -> bool:
+        """Whether a name may begin with a word: most words begin none."""
+        atom = token_atom(word) if word[:1].isalnum() else "'"
+        return atom in self.root.next or " " in atom or not atom
 
     def _longest(
         self, words: list[str], i: int, unwanted: Callable[[int, int], bool]

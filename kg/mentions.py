@@ -37,6 +37,7 @@ class Mentions:
         self.clusters = gathering.clusters
         self.lexicon = self.ontology.lexicon
         self.refs: dict[int, tuple[Ref, ...]] = {}  # head token of a nominal → its meanings
+        self._clauses: dict[int, int] = {}
 
     def name_at(self, i: int) -> Name | None:
         """The name that token ``i`` is in."""
@@ -45,13 +46,14 @@ class Mentions:
 
     def _class_of(self, i: int) -> str:
         """The class that a noun reveals; compounds such as "security forces" by their head."""
-        tree, known = self.tree, self.vocabulary.head_class
-        return self._class_of_pair(i) or known.get(tree.lemma[i], "")
+        vocabulary, lemma = self.vocabulary, self.tree.lemma[i]
+        pair = self._class_of_pair(i) if lemma in vocabulary.pair_ends else ""
+        return pair or vocabulary.head_class.get(lemma, "")
 
     def _class_of_pair(self, i: int) -> str:
         """The class that a noun and the word before it reveal: "rights group", "security force"."""
         tree, known = self.tree, self.vocabulary.head_class
-        if not i or tree.name[i - 1] >= 0:
+        if tree.lemma[i] not in self.vocabulary.pair_ends or not i or tree.name[i - 1] >= 0:
             return ""
         words = (tree.lemma[i - 1], tree.text[i - 1].lower())
         return next((cls for w in words if (cls := known.get(f"{w} {tree.lemma[i]}"))), "")
@@ -152,11 +154,12 @@ class Mentions:
 
     def _clause(self, i: int) -> int:
         """The predicate whose argument token ``i`` is, possessors and modifiers climbed."""
-        tree = self.tree
-        for a in tree.ancestors(i):
-            if tree.pos[a] in ("VERB", "AUX") or tree.dep[a] in ("root", "ccomp", "advcl", "acl:relcl"):
-                return a
-        return i
+        tree, above = self.tree, self._clauses.get(i)
+        if above is None:
+            over = ("root", "ccomp", "advcl", "acl:relcl")
+            verbs = (a for a in tree.ancestors(i) if tree.pos[a] in ("VERB", "AUX") or tree.dep[a] in over)
+            self._clauses[i] = above = next(verbs, i)
+        return above
 
     def _title(self, i: int) -> str:
         """An office word with the word before it, where the two are one office."""

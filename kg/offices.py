@@ -326,8 +326,8 @@ class Offices(Antecedents):
     def _collect_seats(self) -> None:
         """Which persons bear which offices that a home may have, and what the text says they are of."""
         tree = self.tree
-        for i in range(len(tree)):
-            first, office = self._home_office(i)
+        for i, lemma in enumerate(tree.lemma):
+            first, office = self._home_office(i) if lemma in self.vocabulary.home_office_end else (-1, "")
             if first < 0 or self.reader.is_former(first):
                 continue
             bearers = self.reader.bearers(i) or [self.reader.bearer(first, i)]

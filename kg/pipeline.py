@@ -96,6 +96,10 @@ class Extractor:
 
     def extract(self, article: Article, tree: Tree) -> Extraction:
         """All that ``article`` states."""
+        with _uncollected():
+            return self._extract(article, tree)
+
+    def _extract(self, article: Article, tree: Tree) -> Extraction:
         if not len(tree):
             return Extraction(article, (), (), "no prose found: only headings, links or page furniture")
         relations = self.read(tree, article.text)
@@ -228,6 +232,18 @@ def each(
     with _frozen():
         for article, parsed in parse(articles, nlp):
             yield work(extractor, article, parsed)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage in the middle of an article, most of whose objects live until its end."""
+    ours = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if ours:
+            gc.enable()
 
 
 @contextmanager

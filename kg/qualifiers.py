@@ -26,6 +26,7 @@ class Qualifiers:
 
     def __init__(self, tree: Tree, clauses: Clauses, lexicon: Lexicon) -> None:
         self.tree, self.clauses, self.lexicon = tree, clauses, lexicon
+        self._according_to = [k for k, word in enumerate(tree.text) if word.lower() == "according"]
 
     def status(self, i: int, governor: int = -1) -> tuple[str, int]:
         """Status of the predicate at token ``i`` and the token that makes it so (-1 for none).
@@ -79,9 +80,11 @@ class Qualifiers:
     def _is_content(self, i: int) -> bool:
         """A clause taken for a relative one whose "that" has no gap to fill: "charges that they armed X"."""
         tree = self.tree
+        if tree.dep[i] != "acl:relcl":
+            return False
         objects = tree.kids(i, "obj")
         that = [k for k in objects if tree.text[k].lower() == "that"]
-        return tree.dep[i] == "acl:relcl" and len(objects) > len(that) == 1
+        return len(objects) > len(that) == 1
 
     def _by_subject(self, i: int) -> tuple[str, int] | None:
         """ "Neither X nor Y backs Z"; "talks will begin"."""
@@ -117,9 +120,10 @@ class Qualifiers:
                 modal = (PLANNED, k)
         if modal:
             return modal
+        if tree.dep[i] not in ("root", "ccomp", "conj"):
+            return None
         infinitive = any(tree.text[k].lower() == "to" for k in tree.kids(i, "mark"))
-        due = infinitive and any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux"))
-        if due and tree.dep[i] in ("root", "ccomp", "conj"):
+        if infinitive and any(tree.lemma[k] == "be" and k < i for k in tree.kids(i, "cop", "aux")):
             return PLANNED, i  # "is to meet"
         if tree.dep[i] == "conj" and not tree.kids(i, *SUBJECTS) and not tree.kids(i, "aux"):
             h = tree.head[i]
@@ -370,9 +374,7 @@ class Qualifiers:
         """Whom "according to X" names at the beginning or the end of the sentence: it holds for all of it."""
         tree = self.tree
         first, last = tree.sentences[tree.sentence[i]]
-        for k in range(first, last):
-            if tree.text[k].lower() != "according":
-                continue
+        for k in (k for k in self._according_to if first <= k < last):
             closes = k > first and tree.text[k - 1] == "," and not any(
                 tree.pos[j] in ("VERB", "AUX") for j in range(k + 1, last)
             )  # fmt: skip

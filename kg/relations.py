@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kg.clauses import Clauses, Predicate
 from kg.coreference import Resolver
 from kg.ends import Ends
-from kg.frames import ANY, Evoked, Index
+from kg.frames import Evoked, Index
 from kg.meaning import DENIED, Meaning
 from kg.mentions import Ref
 from kg.nominals import Nominals
@@ -18,6 +18,7 @@ from kg.unsaid import HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
 _EACH_OTHER = "each-other"
+_DESCRIBING = ("ADJ", "VERB", "NOUN", "ADV", "PROPN", "ADP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +103,20 @@ class Relations:
 
     def predicates(self) -> Iterator[tuple[Predicate, list[Frame]]]:
         """The words that evoke frames, with the frames, in order of text."""
-        tree = self.tree
-        for i in range(len(tree)):
+        tree, adjectives, prefixes = self.tree, self.index.adjectives, self.index.prefixes
+        for i, (text, lemma, pos) in enumerate(zip(tree.text, tree.lemma, tree.pos, strict=True)):
             if tree.name[i] >= 0:
                 yield from self._bare_name(i)
                 continue
             if self.clauses.is_verbal(i):
                 yield from self._verb(i)
-            if tree.pos[i] in ("NOUN", "PROPN", "ADJ") or tree.tag[i].startswith("NN"):
+            if pos in ("NOUN", "PROPN", "ADJ") or tree.tag[i].startswith("NN"):
                 yield from self._noun(i)
-            if tree.pos[i] in ("ADJ", "VERB", "NOUN", "ADV", "PROPN", "ADP"):
+            word = text.lower()
+            if (lemma in adjectives or word in adjectives) and pos in _DESCRIBING:
                 yield from self._adjective(i)
-            yield from self._prefix(i)
+            if word in prefixes:
+                yield from self._prefix(i)
 
     def _verb(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         best, last, used = self.evoked.verb_frames(i)
@@ -191,7 +194,7 @@ class Relations:
 
     def _any_noun(self, i: int) -> tuple[Predicate, list[Frame]] | None:
         """A noun in no frame that a person bears ("ORG engineer X", "X, an engineer at ORG")."""
-        frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
+        frames = self.index.any_noun
         tree = self.tree
         if not frames or i in self.evoked.inside_longer or tree.pos[i] not in ("NOUN", "PROPN"):
             return None
@@ -207,7 +210,7 @@ class Relations:
     def _bare_name(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         """A name with that of a body beside it: "X of ORG", "X (ORG)", "ORG's X"."""
         tree = self.tree
-        frames = [f for _, f in self.index.by_word.get(("noun", ANY), ())]
+        frames = self.index.any_noun
         name = self.resolver.name_at(i)
         if not frames or name is None or name.head != i:
             return
@@ -221,15 +224,14 @@ class Relations:
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
         for form in dict.fromkeys((tree.lemma[i], tree.text[i].lower())):
-            frames = [f for words, f in self.index.by_word.get(("adjective", form), ()) if len(words) == 1]
-            if frames:
+            if frames := self.index.adjectives.get(form):
                 names = tuple(f.name for f in frames)
                 yield Predicate(i, form, "adjective", names, self.nominals.adjective_roles(i), last=i), frames
                 return
 
     def _prefix(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
-        frames = [f for _, f in self.index.by_word.get(("prefix", tree.text[i].lower()), ())]
+        frames = self.index.prefixes.get(tree.text[i].lower(), [])
         stem = self.nominals.stem_after(i) if frames else -1
         if stem >= 0:
             last = max(j for j in range(i + 2, min(i + 12, len(tree))) if tree.unit(j) == stem)

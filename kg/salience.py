@@ -160,17 +160,19 @@ class Salience(Mentions):
     def meant(self, i: int, kind: str) -> tuple[Ref, float]:
         """The likeliest antecedent of the pronoun at ``i`` and how likely it is."""
         weights, mass, best = self.weights, dict[tuple[int, int], float](), dict[tuple[int, int], Ref]()
+        weight_of = self.vocabulary.cue_weights.get(kind, {}).get
         asking = self._asking(i, kind)
         nobody = sum(weights.get(c, 0.0) for c in self.of_nobody(asking))
         mass[-1, -1], best[-1, -1] = exp(min(30.0, nobody)), NOBODY
+        role = f"{kind} {asking.role}"
         for minded, cues in self.options(asking):
-            role = f"{kind} {asking.role}"
             total = minded.sums.get(role)
             if total is None:
-                total = sum(weights.get(c, 0.0) for c in self.own_cues(minded, asking))
+                own = (f"{minded.role} for {asking.role}", *minded.cues)
+                total = sum(weight_of(cue, 0.0) for cue in own)
                 minded.sums[role] = total
             for cue in cues:
-                total += weights.get(f"{kind} {cue}", 0.0)
+                total += weight_of(cue, 0.0)
             key = key_of(minded.ref)
             mass[key] = mass.get(key, 0.0) + exp(max(-30.0, min(30.0, total)))
             best.setdefault(key, minded.ref)

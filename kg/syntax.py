@@ -43,23 +43,44 @@ class Tree:
     name: list[int] = field(default_factory=list)  # number of the name a token is in, -1 outside
     name_heads: list[int] = field(default_factory=list)  # head token of each name
     children: list[list[int]] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)  # heads when the children were last listed
 
     def __len__(self) -> int:
         return len(self.text)
 
     def link(self) -> None:
-        """(Re)build the children lists from ``head``."""
-        self.children = [[] for _ in self.text]
+        """(Re)build the children lists from ``head``; after the first time only where a head is another."""
+        if len(self.linked) == len(self.head) == len(self.children):
+            if self.linked != self.head:
+                self._relink([i for i, h in enumerate(self.head) if h != self.linked[i]])
+            return
+        self.children, self.linked = [[] for _ in self.text], list(self.head)
         for i, h in enumerate(self.head):
             if h != i:
                 self.children[h].append(i)
+
+    def _relink(self, moved: list[int]) -> None:
+        """Hang tokens on their new heads; lists are made anew, as somebody may be walking the old ones."""
+        children = self.children
+        for i in moved:
+            old, new = self.linked[i], self.head[i]
+            children[old] = [c for c in children[old] if c != i]
+            if new != i:
+                children[new] = sorted([*children[new], i])
+            self.linked[i] = new
 
     def kids(self, i: int, *deps: str) -> list[int]:
         """Children of token ``i`` with one of ``deps`` (all of them without ``deps``), in order."""
         children, labels = self.children[i], self.dep
         if not children:  # most tokens; asked for half a million times in a hundred articles
             return []
-        return [c for c in children if labels[c] in deps] if deps else list(children)
+        if not deps:
+            return list(children)
+        found = []
+        for c in children:  # a loop: quicker than a comprehension, which is a call of its own
+            if labels[c] in deps:
+                found.append(c)
+        return found
 
     def ancestors(self, i: int) -> Iterator[int]:
         """The tokens above ``i``, nearest first."""
@@ -84,19 +105,23 @@ class Tree:
 
     def case(self, i: int) -> str:
         """The preposition of nominal ``i``: "in", "because of", "'s" left out, "" for none."""
-        for c in self.kids(i, "case"):
-            if self.text[c].lower() in ("'s", "’s", "'", "’"):
+        for c in self.children[i]:
+            if self.dep[c] != "case" or (word := self.text[c].lower()) in ("'s", "’s", "'", "’"):
                 continue
-            words = [self.text[c].lower()]
-            words += [self.text[k].lower() for k in self.kids(c, "fixed")]
-            return " ".join(words)
+            if not self.children[c]:
+                return word
+            return " ".join([word, *(self.text[k].lower() for k in self.kids(c, "fixed"))])
         return ""
 
     def conjuncts(self, i: int) -> list[int]:
         """Token ``i`` and what is coordinated below it, in order of text."""
         found = [i]
+        if not self.children[i]:
+            return found
         for c in found:
-            found.extend(k for k in self.kids(c, "conj") if k not in found)
+            for k in self.children[c]:
+                if self.dep[k] == "conj" and k not in found:
+                    found.append(k)
         return sorted(found)
 
     def unit(self, i: int) -> int:
@@ -178,9 +203,9 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
 def split_prefixes(tree: Tree, prefixes: frozenset[str]) -> Tree:
     """The tree with "pro-X" as three tokens, whatever the tokeniser made of it."""
     cuts = {
-        i: tree.text[i].index("-")
-        for i in range(len(tree))
-        if "-" in tree.text[i][1:-1] and tree.text[i].split("-")[0].lower() in prefixes
+        i: text.index("-")
+        for i, text in enumerate(tree.text)
+        if "-" in text and "-" in text[1:-1] and text.split("-")[0].lower() in prefixes
     }
     if not cuts:
         return tree
@@ -253,6 +278,7 @@ def join_names(tree: Tree, spans: Iterable[tuple[int, int]]) -> list[int]:
         heads.append(root)
     tree.name_heads = heads
     _adopt(tree)
+    tree.linked = []  # so much has moved that all is listed anew
     tree.link()
     return heads
 
@@ -293,3 +319,9 @@ def compare_name(text: str) -> str:
     text = text.replace("’", "'").replace("‘", "'").replace("`", "'")
     text = text.replace(".", "").replace("-", " ").replace("–", " ").replace("'", "")
     return " ".join(text.split())
+
+
+@lru_cache(maxsize=1 << 14)
+def compare_words(text: str) -> tuple[str, ...]:
+    """The words of a name as they are compared, in small letters."""
+    return tuple(compare_name(text).lower().split())

@@ -36,8 +36,11 @@ _DAY2 = r"(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?"
 _NUMBER = r"(?P<count>\d{1,3}|" + "|".join(_COUNTS) + r")"
 
 # One of them stands in whatever a rule finds.
-_HINTS = (*"0123456789", "day", "morrow", "night", "morning", "evening", "noon", "week", "month", "year")
-_HINTS += tuple(sorted(word[:3] for word in _MONTHS))
+_OF_DAYS, _SPANS = ("day", "morrow", "night", "morning", "evening", "noon"), ("week", "month", "year")
+_HINTS = (*"0123456789", *_OF_DAYS, *_SPANS)
+_SHORT_MONTHS = tuple(sorted({word[:3] for word in _MONTHS}))
+_HINTS += _SHORT_MONTHS
+_DIGIT = re.compile(r"\d")
 
 Maker = Callable[[re.Match[str], date | None], "TimeExpr | None"]
 
@@ -48,7 +51,10 @@ def find(text: str, reference: date | None) -> tuple[TimeExpr, ...]:
     plain = text.lower()
     if not any(hint in plain for hint in _HINTS):  # most sentences: the rules are slow
         return ()
-    for pattern, make in _RULES:
+    digit, told = bool(_DIGIT.search(text)), {hints: any(h in plain for h in hints) for hints in _ASKED}
+    for pattern, make, asks_digit, hints in _RULES:
+        if (asks_digit and not digit) or not told[hints]:
+            continue
         for match in pattern.finditer(text):
             span = Span(*match.span())
             if any(f.span and f.span.start < span.end and span.start < f.span.end for f in found):
@@ -213,7 +219,11 @@ def _iso(match: re.Match[str], reference: date | None) -> TimeExpr | None:
         return None
 
 
-def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
+def _rules() -> Iterator[tuple[re.Pattern[str], Maker, bool, tuple[str, ...]]]:
+    """Patterns, what makes a time of a match, whether it asks for a digit, and words one of which it asks."""
+    dated = (_iso, _full, _month_year, _year_range, _decade, _year_only)
+    hints: dict[Maker, tuple[str, ...]] = {_weekday: _OF_DAYS[:1], _deictic: _OF_DAYS}
+    hints |= {_relative: _SPANS, _ago: (*_OF_DAYS[:1], *_SPANS)}
     for pattern, make, flags in (
         (r"\b\d{4}-\d\d-\d\d\b", _iso, 0),
         (rf"\b{_MONTH}\s+{_DAY}{_TO}{_DAY2}(?:,?\s+{_YEAR})?\b", _full, 0),
@@ -245,7 +255,8 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Maker]]:
         (r"\b(?P<which>last|previous|past|this|next|coming)\s+(?P<unit>week|month|year)\b", _relative, re.I),
         (rf"\b{_NUMBER}\s+(?P<unit>day|week|month|year)s?\s+(?:ago|earlier)\b", _ago, re.I),
     ):
-        yield re.compile(pattern, flags), make
+        asks = _SHORT_MONTHS if "<month>" in pattern else hints.get(make, ("",))
+        yield re.compile(pattern, flags), make, make in dated, asks
 
 
 def _in_month(match: re.Match[str], reference: date | None) -> TimeExpr | None:
@@ -256,3 +267,4 @@ def _in_month(match: re.Match[str], reference: date | None) -> TimeExpr | None:
 
 
 _RULES = tuple(_rules())
+_ASKED = frozenset(hints for *_, hints in _RULES)

@@ -46,15 +46,30 @@ class Vocabulary:
         self.home_office_end = frozenset(noun.split()[-1] for noun in self.home_office)
         self.home_office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.home_office)
         self.office_last = frozenset(noun.split(" of ")[0].split()[-1] for noun in self.office)
-        self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
-        self.person_labels = frozenset(n for n, cls in self.ner_class.items() if cls == self.person)
-        self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
         words = ontology.lexicon.lists
         kinds = (("male", "he"), ("female", "she"))
         self.gender = {word: pronoun for kind, pronoun in kinds for word in words.get(kind, ())}
         self.human = self.office_last.union(self.gender, _listed(ontology, "title", "individual", "human"))
         self.titles = self.office_last.union(_listed(ontology, "title", "honorific"))
+        self._sort_out()
+
+    def _sort_out(self) -> None:
+        """Fill in what is asked of every word or name of a text."""
+        ontology = self.ontology
+        self.person = next((c for label, c in self.ner_class.items() if label.startswith("per")), ACTOR)
+        self.person_labels = frozenset(n for n, cls in self.ner_class.items() if cls == self.person)
+        self.place_label = next((label for label, c in self.ner_class.items() if c == PLACE), "")
         self.home = tuple(c.name for c in ontology.classes.values() if c.home)
+        homes = {f"whole:{cls}" for cls in self.home}
+        # whose whole is a home or else their field: "minister"
+        self.field_office = frozenset(
+            n for n in _nouns(ontology, lambda s: not homes.isdisjoint(s.object)) if " " not in n
+        )
+        self.pair_ends = frozenset(noun.split(" ")[-1] for noun in self.head_class if " " in noun)
+        self.cue_weights: dict[str, dict[str, float]] = {}  # kind of pronoun → cue → weight
+        for key, weight in ontology.weights.items():
+            kind, _, cue = key.partition(" ")
+            self.cue_weights.setdefault(kind, {})[cue] = weight
 
     def is_title(self, tree: Tree, i: int) -> bool:
         """Whether token ``i`` may be (part of) a title before a name."""
