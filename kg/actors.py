@@ -44,6 +44,8 @@ class Gathering:
         peoples.vote(self.tree, self.names, self.clusters, self.vocabulary)
         for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
             self.clusters[people].votes["norp"] = 0
+            for name in (n for n in names if n.actor == people):
+                name.kind = "demonym"
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
@@ -325,12 +327,21 @@ class Gathering:
         order = sorted(range(len(self.clusters)), key=lambda n: len(self.clusters[n].label.split()))
         for number in order:
             cluster = self.clusters[number]
-            if cluster.known or not cluster.label or cluster.votes["norp"]:
+            if cluster.known or not cluster.label or self._is_people(cluster):
                 continue
             wholes = [n for n in order if n != number and self._is_part(cluster, self.clusters[n])]
             longest = {max(wholes, key=lambda n: (len(self.clusters[n].tokens), -n))} if wholes else set()
             if len(wholes) == 1 or (wholes and self._cls(cluster) == self.vocabulary.person):
                 self._merge(number, longest.pop())
+
+    def _is_people(self, cluster: Cluster) -> bool:
+        """Whether a name is a people's rather than the surname of a person whose regime is spoken of."""
+        return cluster.votes["norp"] > 0 and cluster.votes["norp"] >= cluster.votes[self.vocabulary.person]
+
+    def _is_land(self, cluster: Cluster) -> bool:
+        """Whether an unlisted name is so clearly a country's that it is no surname."""
+        votes = cluster.votes
+        return votes[peoples.RULED] > 0 and votes[PLACE] > 2 * votes[self.vocabulary.person] + 2
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
         short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
@@ -341,6 +352,8 @@ class Gathering:
         if not whole.label or len(short) >= len(long) or part.label in SMALL:
             return False
         if whole_cls == person:
+            if self._is_land(part):
+                return False
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
                 if not only_tagged or part.votes[peoples.RULED]:

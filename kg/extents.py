@@ -87,6 +87,8 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
             and _is_full(tree, first + 1, last, vocabulary)
         ):
             return _made(tree, first + 1, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
+        if not name.entries and _is_government(tree, first, last, vocabulary):
+            return _made(tree, first, first + 1, "norp", vocabulary)
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
             last = _after_and(tree, first, last, starts, vocabulary)
@@ -100,6 +102,12 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
     if (first, last) == (name.first, name.last):
         return None
     return _made(tree, first, last, name.label, vocabulary)
+
+
+def _is_government(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name is an unlisted people and a noun for its state written large: "the Velmian Government"."""
+    noun = tree.text[last - 1].lower()
+    return last - first == 2 and vocabulary.head_class.get(noun) in vocabulary.home and is_people(tree.text[first])
 
 
 def _offices_in_letters(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> set[str]:

@@ -195,7 +195,8 @@ def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
 def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Pairs (people, place) of unlisted clusters where one names the people of the other."""
     unlisted = [n for n, c in enumerate(clusters) if c.known is None and c.label]
-    people = [n for n in unlisted if clusters[n].votes["norp"] > 0 and len(clusters[n].label.split()) == 1]
+    lands = {clusters[n].label.lower() for n in unlisted if clusters[n].votes[PLACE]}
+    people = [n for n in unlisted if _is_people(clusters[n], lands)]
     places = [n for n in unlisted if n not in people and _may_have_people(clusters[n], vocabulary)]
     pairs = []
     for p in people:
@@ -203,6 +204,15 @@ def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary)
         if owners:
             pairs.append((p, max(owners, key=lambda n: (len(clusters[n].tokens), -n))))
     return pairs
+
+
+def _is_people(cluster: Cluster, lands: set[str]) -> bool:
+    """Whether a word is for a people, by its tag or because it is a land's with "n": Velmia → Velmians."""
+    if " " in cluster.label:
+        return False
+    stem = cluster.label.lower().removesuffix("s").removesuffix("n")
+    tagged_land = cluster.votes[PLACE] > 0 and stem.endswith("ia") and stem in lands
+    return cluster.votes["norp"] > 0 or (tagged_land and stem != cluster.label.lower())
 
 
 def _may_have_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:
