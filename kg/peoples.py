@@ -16,7 +16,9 @@ NO_HOME = "no home"  # evidence against it
 RULED = "certain"  # evidence that is more than deeds: a government, an office, a people, company
 _STRONG, _DEED, _WEAK = 3, 3, 1
 ENOUGH = 3  # votes that make a country of what is else a place
+_RARE = 2  # mentions of a country that is known by its deeds alone
 _ENDINGS = ("ian", "an", "n", "ish", "ese", "i", "ic", "ite", "er", "ians", "ans", "ns", "is", "ites", "ers")
+_AGAINST = frozenset(("of", "on", "against"))
 _TIES = frozenset(("with", "between", "against", "among"))
 
 
@@ -33,6 +35,9 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         if _is_ruled(tree, names, name, vocabulary):
             votes[EVIDENCE] += _STRONG
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
+        elif _has_what_nations_have(tree, name, vocabulary):
+            votes[EVIDENCE] += _STRONG
+            votes[RULED] += 1
         elif name.kind == "name" and (name.last - name.first == 1 or _has_article(tree, name)):
             votes[EVIDENCE] += _deed(tree, name, vocabulary) + _has_article(tree, name)
         elif name.kind == "name" and vocabulary.ner_class.get(name.label.lower()) == PLACE:
@@ -49,7 +54,7 @@ def acts(cluster: Cluster) -> bool:
 
 def is_sure(cluster: Cluster) -> bool:
     """Whether more than one deed says that an unlisted cluster is a country."""
-    more_than_deed = cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] > ENOUGH
+    more_than_deed = cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] > ENOUGH and len(cluster.tokens) > _RARE
     return bool(cluster.known or not cluster.votes or cluster.votes[RULED] or more_than_deed)
 
 
@@ -105,6 +110,17 @@ def _is_ruled(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary)
     )
 
 
+def _has_what_nations_have(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether what only a nation has stands beside a name: "the Velmian embassy", "Velmia's airspace"."""
+    k, has = name.last, vocabulary.ontology.lexicon.has
+    if k + 1 >= len(tree):
+        return False
+    owned = tree.text[k] in ("'s", "’s", "'")
+    if owned or name.kind == "demonym":
+        return tree.name[k + owned] < 0 and has("nation", tree.lemma[k + owned])
+    return name.first > 1 and tree.text[name.first - 1] == "of" and has("nation", tree.lemma[name.first - 2])
+
+
 def _rules_people(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the office of a home follows the word for a people: "the Velmian president"."""
     words = [tree.lemma[k] for k in range(name.last, min(name.last + 3, len(tree))) if tree.tag[k] != "NNS"]
@@ -125,6 +141,8 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
         return _DEED if deed else _WEAK
     if _is_faced(tree, name, top, vocabulary):
         return _DEED * (name.last - name.first < 3)
+    if deed and dep == "nmod:poss" and any(tree.case(k) in _AGAINST for k in tree.kids(h, "nmod") if tree.name[k] >= 0):
+        return _DEED
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
 
 
@@ -195,7 +213,7 @@ def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
 def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Pairs (people, place) of unlisted clusters where one names the people of the other."""
     unlisted = [n for n, c in enumerate(clusters) if c.known is None and c.label]
-    lands = {clusters[n].label.lower() for n in unlisted if clusters[n].votes[PLACE]}
+    lands = {clusters[n].label.lower() for n in unlisted if _is_placed(clusters[n], vocabulary)}
     people = [n for n in unlisted if _is_people(clusters[n], lands)]
     places = [n for n in unlisted if n not in people and _may_have_people(clusters[n], vocabulary)]
     pairs = []
@@ -211,8 +229,12 @@ def _is_people(cluster: Cluster, lands: set[str]) -> bool:
     if " " in cluster.label:
         return False
     stem = cluster.label.lower().removesuffix("s").removesuffix("n")
-    tagged_land = cluster.votes[PLACE] > 0 and stem.endswith("ia") and stem in lands
-    return cluster.votes["norp"] > 0 or (tagged_land and stem != cluster.label.lower())
+    of_land = stem.endswith("ia") and stem in lands and stem != cluster.label.lower()
+    return cluster.votes["norp"] > 0 or of_land
+
+
+def _is_placed(cluster: Cluster, vocabulary: Vocabulary) -> bool:
+    return cluster.votes[PLACE] > cluster.votes[vocabulary.person]
 
 
 def _may_have_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:
