@@ -170,7 +170,8 @@ class Gathering:
             words = words[: words.index("(")] if "(" in words[1:] else words[:-1]
         if len(words) > 1:
             person = name.label.lower() in vocabulary.person_labels and not tree.kids(name.head, "det")
-            for weight, word in ((4, words[-1]), (3, words[0])):
+            headed = "of" in words and vocabulary.name_word.get(words[-1]) in vocabulary.home
+            for weight, word in ((3, words[0]),) if headed else ((4, words[-1]), (3, words[0])):
                 told = vocabulary.name_word.get(word, "")
                 if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
                     body = votes[PLACE] < votes[self._body] and weight == 3 and told == PLACE

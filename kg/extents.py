@@ -9,12 +9,13 @@ from kg.fields import is_people
 from kg.gazetteer import Entry
 from kg.holders import PARTICLES
 from kg.syntax import Tree
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import PLACE, Vocabulary
 
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
 _SURNAME = 2  # words of one at most
 _LETTERS = range(2, 6)  # of a party before the parentheses
+_LAND = 2  # words of a land's name at most
 _LATIN = "\u0250"  # letters before it are Latin
 _NOUNS = ("NOUN", "PROPN")
 
@@ -33,7 +34,8 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     made += _numbered(tree, vocabulary)
     made += _wings(tree, vocabulary)
     kept: list[Name] = []
-    for name in (*sorted(made, key=lambda n: n.first - n.last), *names):
+    swallowed = list(_after_lands(tree, names, vocabulary))
+    for name in (*swallowed, *sorted(made, key=lambda n: n.first - n.last), *names):
         if not any(o.first < name.last and name.first < o.last for o in kept):
             kept.append(name)
     return sorted((n for n in kept if not _names_thing(tree, n, vocabulary)), key=lambda n: n.first)
@@ -108,6 +110,31 @@ def _is_government(tree: Tree, first: int, last: int, vocabulary: Vocabulary) ->
     """Whether a name is an unlisted people and a noun for its state written large: "the Velmian Government"."""
     noun = tree.text[last - 1].lower()
     return last - first == 2 and vocabulary.head_class.get(noun) in vocabulary.home and is_people(tree.text[first])
+
+
+def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """A land and a person whom the tagger took for one: "ambassador to Velmia | X Y", "Velmia's X Council"."""
+    lands = {
+        n.text
+        for n in names
+        if vocabulary.ner_class.get(n.label.lower()) == PLACE and n.last - n.first <= _LAND
+    }
+    for name in names:
+        for stop in range(name.first + 1, min(name.first + _LAND + 1, name.last)):
+            land = text_of(tree, name.first, stop)
+            if name.entries or land not in lands:
+                continue
+            owned = tree.text[stop] in ("'s", "’s")
+            office = name.first > 1 and tree.text[name.first - 1].lower() in ("to", "of", "the")
+            person = (
+                office
+                and name.last - stop >= _SURNAME
+                and name.label.lower() in vocabulary.person_labels
+            )
+            if stop + owned < name.last and (owned or person):
+                yield Name(name.first, stop, land, vocabulary.place_label)
+                rest = stop + owned
+                yield Name(rest, name.last, text_of(tree, rest, name.last), name.label)
 
 
 def _offices_in_letters(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> set[str]:
