@@ -176,6 +176,7 @@ class Gathering:
                 if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
                     body = votes[PLACE] < votes[self._body] and weight == 3 and told == PLACE
                     votes[told] += 1 if body else weight  # "City Council Watch", "Sea Patrol"
+                    votes[peoples.BUILT] += told == PLACE
                     break
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1

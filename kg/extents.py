@@ -15,6 +15,7 @@ _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
 _SURNAME = 2  # words of one at most
 _LETTERS = range(2, 6)  # of a party before the parentheses
+_OFFICE = 3  # words of an office at most
 _LAND = 2  # words of a land's name at most
 _LATIN = "\u0250"  # letters before it are Latin
 _NOUNS = ("NOUN", "PROPN")
@@ -81,6 +82,8 @@ def _is_thing(text: str, vocabulary: Vocabulary) -> bool:
 def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> Name | None:
     """A name that reaches farther, or less far, than it was found to; none for one that is right."""
     first, last = name.first, name.last
+    if last - first == 2 and _is_before_office(tree, first, vocabulary):
+        return _made(tree, first, first + 1, "", vocabulary)
     if name.label.lower() not in vocabulary.person_labels:
         last = _after_number(tree, first, _after_wing(tree, first, last, vocabulary))
         if (
@@ -135,6 +138,14 @@ def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Itera
                 yield Name(name.first, stop, land, vocabulary.place_label)
                 rest = stop + owned
                 yield Name(rest, name.last, text_of(tree, rest, name.last), name.label)
+
+
+def _is_before_office(tree: Tree, first: int, vocabulary: Vocabulary) -> bool:
+    """Whether an office follows the letters that a name begins with: "VS | Secretary of State X"."""
+    words = [w.lower() for w in tree.text[first + 1 : first + _OFFICE + 1]]
+    offices = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+    letters = tree.text[first].isupper() and len(tree.text[first].replace(".", "")) > 1
+    return letters and tree.text[first + 1][:1].isupper() and any(o in vocabulary.office for o in offices)
 
 
 def _offices_in_letters(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> set[str]:

@@ -13,6 +13,7 @@ from kg.vocabulary import PLACE, Vocabulary
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
 NO_HOME = "no home"  # evidence against it
+BUILT = "built"  # the words of a name say that it is a place: "Velm Dam"
 RULED = "certain"  # evidence that is more than deeds: a government, an office, a people, company
 _STRONG, _DEED, _WEAK = 3, 3, 1
 ENOUGH = 3  # votes that make a country of what is else a place
@@ -49,6 +50,8 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
 
 def acts(cluster: Cluster) -> bool:
     """Whether the text gives an unlisted place enough of what a country has."""
+    if cluster.votes[BUILT] and not cluster.votes[RULED]:
+        return False
     return cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] >= ENOUGH
 
 
