@@ -48,6 +48,7 @@ class Gathering:
                 name.kind = "demonym"
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
+        peoples.without_lands(self.tree, self.names, self.clusters)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         persons.spread(self.tree, self.names, self.clusters, self.vocabulary)
