@@ -21,12 +21,18 @@ class Gathering:
     """The clusters of one article; names point into ``clusters``."""
 
     def __init__(
-        self, tree: Tree, names: list[Name], vocabulary: Vocabulary, origin: Sequence[Entry] = ()
+        self,
+        tree: Tree,
+        names: list[Name],
+        vocabulary: Vocabulary,
+        origin: Sequence[Entry] = (),
+        town: str = "",
     ) -> None:
         names = without_fields(tree, mended(tree, names, vocabulary), vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
         self.origin = origin  # what the place of the dateline may stand for
+        self.town = town  # the one word of the dateline
         self._body = vocabulary.ner_class.get("org", "")
         self.clusters: list[Cluster] = []
         self.by_key: dict[str, int] = {}
@@ -48,7 +54,7 @@ class Gathering:
                 name.kind = "demonym"
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
-        peoples.without_lands(self.tree, self.names, self.clusters)
+        peoples.without_lands(self.names, self.clusters, town)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         persons.spread(self.tree, self.names, self.clusters, self.vocabulary)

@@ -218,7 +218,7 @@ class Offices(Antecedents):
             owner = entry.actor if known.cls in self.vocabulary.home else self._state_over(entry.actor)
             if owner:
                 return self.gathering.known(owner)
-        return written_in(self.tree, self.clusters, self.vocabulary)
+        return written_in(self.gathering.town, self.clusters, self.vocabulary)
 
     def _posted_to(self) -> list[int]:
         """The actors of the home class that an envoy is sent to: "the ambassador of Norway to Velmia"."""

@@ -19,7 +19,6 @@ _STRONG, _DEED, _WEAK = 3, 3, 1
 ENOUGH = 3  # votes that make a country of what is else a place
 _RARE = 2  # mentions of a country that is known by its deeds alone
 _ENDINGS = ("ian", "an", "n", "ish", "ese", "i", "ic", "ite", "er", "ians", "ans", "ns", "is", "ites", "ers")
-_DATELINE = frozenset((":", "-", "–", "—", "--"))
 _AGAINST = frozenset(("of", "on", "against"))
 _TIES = frozenset(("with", "between", "against", "among"))
 
@@ -228,13 +227,13 @@ def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary)
     return pairs
 
 
-def without_lands(tree: Tree, names: list[Name], clusters: list[Cluster]) -> None:
+def without_lands(names: list[Name], clusters: list[Cluster], town: str) -> None:
     """Votes for peoples whose land is in no name of its own, but in the dateline or a body's name."""
     alone = [c for c in clusters if c.known is None and c.votes["norp"] and " " not in c.label]
     if not alone:
         return
     words = [n.text.partition(" ")[0] for n in names if " " in n.text and not n.entries]
-    words += [_dateline(tree)]
+    words += [town]
     for cluster in alone:
         people = cluster.label.lower()
         lands = (w for w in words if w.lower() != people and _is_demonym(people, w.lower()))
@@ -244,17 +243,10 @@ def without_lands(tree: Tree, names: list[Name], clusters: list[Cluster]) -> Non
             cluster.votes[RULED] += 1
 
 
-def written_in(tree: Tree, clusters: list[Cluster], vocabulary: Vocabulary) -> int:
+def written_in(town: str, clusters: list[Cluster], vocabulary: Vocabulary) -> int:
     """The unlisted country that the dateline names; -1 for none."""
-    word = _dateline(tree)
-    homes = (n for n, c in enumerate(clusters) if word and not c.known and c.cls in vocabulary.home)
-    return next((n for n in homes if word in clusters[n].names), -1)
-
-
-def _dateline(tree: Tree) -> str:
-    """The one word of a dateline: "VELMIA: …"."""
-    begins = len(tree) > 1 and tree.text[1] in _DATELINE and tree.text[0].isupper()
-    return tree.text[0].capitalize() if begins else ""
+    homes = (n for n, c in enumerate(clusters) if town and not c.known and c.cls in vocabulary.home)
+    return next((n for n in homes if town in clusters[n].names or town.upper() in clusters[n].names), -1)
 
 
 def _is_people(cluster: Cluster, lands: set[str]) -> bool:
