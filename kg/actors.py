@@ -50,8 +50,9 @@ class Gathering:
         peoples.vote(self.tree, self.names, self.clusters, self.vocabulary)
         for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
             self.clusters[people].votes["norp"] = 0
-            for name in (n for n in names if n.actor == people):
-                name.kind = "demonym"
+            for name in (n for n in names if n.actor in (people, place)):
+                if name.actor == people or name.text == self.clusters[place].label:
+                    name.kind = "demonym" if name.actor == people else "name"
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
         peoples.without_lands(self.names, self.clusters, town)
@@ -391,7 +392,10 @@ class Gathering:
         if not votes:
             return ACTOR
         acts = bool(self.vocabulary.home) and peoples.acts(cluster)
-        best = max(sorted(votes), key=lambda c: (votes[c], acts and c == PLACE))
+        whose = cluster.votes[peoples.WHOSE] > 0
+        best = max(
+            sorted(votes), key=lambda c: (votes[c], c == self.vocabulary.person if whose else acts and c == PLACE)
+        )
         return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
 
     def _class_of_name(self, cluster: Cluster) -> str:

@@ -25,7 +25,14 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     """The names with all that belongs to them and nothing else; spellings in foreign letters are left out."""
     short = _offices_in_letters(tree, names, vocabulary)
     names = [
-        n for n in names if not (n.text in short or _is_foreign(n.text) or _is_thing(n.text, vocabulary))
+        n
+        for n in names
+        if not (
+            n.text in short
+            or _is_foreign(n.text)
+            or _is_thing(n.text, vocabulary)
+            or (not n.entries and _is_state_noun(n.text, vocabulary))
+        )
     ]
     starts = {n.first for n in names}
     made = [n for name in names if (n := _mend(tree, name, starts, vocabulary))]
@@ -82,6 +89,8 @@ def _is_thing(text: str, vocabulary: Vocabulary) -> bool:
 def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> Name | None:
     """A name that reaches farther, or less far, than it was found to; none for one that is right."""
     first, last = name.first, name.last
+    if (start := _after_government(tree, name, vocabulary)) > first:
+        return _made(tree, start, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
     if last - first == 2 and _is_before_office(tree, first, vocabulary):
         return _made(tree, first, first + 1, "", vocabulary)
     if name.label.lower() not in vocabulary.person_labels:
@@ -107,6 +116,20 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
     if (first, last) == (name.first, name.last):
         return None
     return _made(tree, first, last, name.label, vocabulary)
+
+
+def _is_state_noun(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is but a noun for a state written large: "President of the Republic"."""
+    return vocabulary.head_class.get(text.lower()) in vocabulary.home
+
+
+def _after_government(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
+    """Where the person's name begins after "Government of President"."""
+    first, k = name.first, name.first + 2
+    governed = not name.entries and k < name.last - 1 and _is_state_noun(tree.text[first], vocabulary)
+    if not governed or tree.text[first + 1] != "of" or not vocabulary.is_title(tree, k):
+        return first
+    return k + 1
 
 
 def _is_government(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:

@@ -13,6 +13,7 @@ from kg.vocabulary import PLACE, Vocabulary
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
 NO_HOME = "no home"  # evidence against it
+WHOSE = "whose"  # a government is called by a name, as those of persons are: "the Tarn administration"
 BUILT = "built"  # the words of a name say that it is a place: "Velm Dam"
 RULED = "certain"  # evidence that is more than deeds: a government, an office, a people, company
 _STRONG, _DEED, _WEAK = 3, 3, 1
@@ -35,6 +36,8 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             continue
         if _is_ruled(tree, names, name, vocabulary):
             votes[EVIDENCE] += _STRONG
+            k = name.last
+            votes[WHOSE] += name.kind == "name" and k < len(tree) and _governs(tree, k, vocabulary)
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
         elif _has_what_nations_have(tree, name, vocabulary):
             votes[EVIDENCE] += _STRONG
@@ -205,6 +208,10 @@ def _is_home(cluster: Cluster, vocabulary: Vocabulary) -> bool:
     return acts(cluster) and cluster.votes[PLACE] >= cluster.votes[vocabulary.person]
 
 
+def _governs(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
+    return tree.name[i] < 0 and vocabulary.head_class.get(tree.lemma[i]) in vocabulary.home
+
+
 def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
     """Whether token ``i`` is a word for a government or for an office of one."""
     if tree.name[i] >= 0:
@@ -255,7 +262,9 @@ def _is_people(cluster: Cluster, lands: set[str]) -> bool:
         return False
     stem = cluster.label.lower().removesuffix("s").removesuffix("n")
     of_land = stem.endswith("ia") and stem in lands and stem != cluster.label.lower()
-    return cluster.votes["norp"] > 0 or of_land
+    norp = cluster.votes["norp"]
+    land = cluster.votes[PLACE] > norp and not cluster.label.lower().endswith(_ENDINGS)
+    return (norp > 0 and not land) or of_land
 
 
 def _is_placed(cluster: Cluster, vocabulary: Vocabulary) -> bool:
