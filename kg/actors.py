@@ -15,6 +15,7 @@ from kg.letters import SMALL, content, initials, is_acronym_of
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, join_names
 from kg.vocabulary import ACTOR, PLACE, Vocabulary
+from kg.votes import class_of, class_of_name, names_land, names_people
 
 
 class Gathering:
@@ -292,12 +293,12 @@ class Gathering:
 
     def _merge_forms(self) -> None:
         """ "The Republic of Velmia", then "Velmia"."""
-        words = self.vocabulary.name_word
+        words, person = self.vocabulary.name_word, self.vocabulary.person
         for number, cluster in enumerate(self.clusters):
             form, _, rest = cluster.label.partition(" of ")
             short = self.by_key.get(compare_name(rest.removeprefix("the ")).lower(), number)
             formal = cluster.known is None and words.get(form.lower()) in self.vocabulary.home
-            if formal and short != number and self._cls(self.clusters[short]) != self.vocabulary.person:
+            if formal and short != number and class_of(self.clusters[short], self.vocabulary) != person:
                 self._merge(number, short)
 
     def _shares_words(self, number: int, full: str) -> bool:
@@ -337,32 +338,24 @@ class Gathering:
         order = sorted(range(len(self.clusters)), key=lambda n: len(self.clusters[n].label.split()))
         for number in order:
             cluster = self.clusters[number]
-            if cluster.known or not cluster.label or self._is_people(cluster):
+            if cluster.known or not cluster.label or names_people(cluster, self.vocabulary):
                 continue
             wholes = [n for n in order if n != number and self._is_part(cluster, self.clusters[n])]
             longest = {max(wholes, key=lambda n: (len(self.clusters[n].tokens), -n))} if wholes else set()
-            if len(wholes) == 1 or (wholes and self._cls(cluster) == self.vocabulary.person):
+            person = class_of(cluster, self.vocabulary) == self.vocabulary.person
+            if len(wholes) == 1 or (wholes and person):
                 self._merge(number, longest.pop())
-
-    def _is_people(self, cluster: Cluster) -> bool:
-        """Whether a name is a people's rather than the surname of a person whose regime is spoken of."""
-        return cluster.votes["norp"] > 0 and cluster.votes["norp"] >= cluster.votes[self.vocabulary.person]
-
-    def _is_land(self, cluster: Cluster) -> bool:
-        """Whether an unlisted name is so clearly a country's that it is no surname."""
-        votes = cluster.votes
-        return votes[peoples.RULED] > 0 and votes[PLACE] > 2 * votes[self.vocabulary.person] + 2
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
         short, long = compare_name(part.label).lower().split(), compare_name(whole.label).lower().split()
-        part_cls, whole_cls = self._cls(part), self._cls(whole)
+        part_cls, whole_cls = class_of(part, self.vocabulary), class_of(whole, self.vocabulary)
         person = self.vocabulary.person
         if whole.known and self._is_word_of(part, whole):
             return part_cls not in (person, PLACE, *self.vocabulary.home)
         if not whole.label or len(short) >= len(long) or part.label in SMALL:
             return False
         if whole_cls == person:
-            if self._is_land(part):
+            if names_land(part, self.vocabulary):
                 return False
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
@@ -385,34 +378,13 @@ class Gathering:
             return False
         return any(compare_name(n).lower().endswith(f" {word}") for n in whole.names)
 
-    def _cls(self, cluster: Cluster) -> str:
-        if cluster.known:
-            return cluster.cls
-        votes = {c: v for c, v in cluster.votes.items() if c in self.ontology.classes}
-        if not votes:
-            return ACTOR
-        acts = bool(self.vocabulary.home) and peoples.acts(cluster)
-        whose = cluster.votes[peoples.WHOSE] > 0
-        best = max(
-            sorted(votes), key=lambda c: (votes[c], c == self.vocabulary.person if whose else acts and c == PLACE)
-        )
-        return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
-
-    def _class_of_name(self, cluster: Cluster) -> str:
-        """The class of an unlisted name: a people that has a ruler is named for its country, another is
-        no actor."""
-        votes = cluster.votes
-        if votes["norp"] and votes[peoples.RULED] and not any(votes[c] for c in self.ontology.classes):
-            return self.vocabulary.home[0]
-        return "" if votes["norp"] > sum(votes.values()) / 2 else self._cls(cluster)
-
     def _settle(self) -> None:
         """Fix each cluster's class and its best label."""
         people = {n.text for n in self.names if n.kind == "demonym"}
         for cluster in self.clusters:
             if not cluster.label or cluster.known:
                 continue
-            cluster.cls = self._class_of_name(cluster)
+            cluster.cls = class_of_name(cluster, self.vocabulary)
             own = [t for t in cluster.names if t not in people] or list(cluster.names)
             cluster.label = max(sorted(own), key=lambda t: (len(t.split()), len(t)))
         for name in self.names:

@@ -133,13 +133,17 @@ def _after_government(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
 
 
 def _is_government(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:
-    """Whether a name is an unlisted people and a noun for its state written large: "the Velmian Government"."""
+    """Whether a name is an unlisted people and a noun for its state: "the Velmian Government"."""
     noun = tree.text[last - 1].lower()
-    return last - first == 2 and vocabulary.head_class.get(noun) in vocabulary.home and is_people(tree.text[first])
+    return (
+        last - first == 2
+        and vocabulary.head_class.get(noun) in vocabulary.home
+        and is_people(tree.text[first])
+    )
 
 
 def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
-    """A land and a person whom the tagger took for one: "ambassador to Velmia | X Y", "Velmia's X Council"."""
+    """A land and what the tagger joined to it: "ambassador to Velmia | X Y", "Velmia's | X Council"."""
     lands = {
         n.text
         for n in names
@@ -153,9 +157,7 @@ def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Itera
             owned = tree.text[stop] in ("'s", "’s")
             office = name.first > 1 and tree.text[name.first - 1].lower() in ("to", "of", "the")
             person = (
-                office
-                and name.last - stop >= _SURNAME
-                and name.label.lower() in vocabulary.person_labels
+                office and name.last - stop >= _SURNAME and name.label.lower() in vocabulary.person_labels
             )
             if stop + owned < name.last and (owned or person):
                 yield Name(name.first, stop, land, vocabulary.place_label)

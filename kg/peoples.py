@@ -147,7 +147,11 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
         return _DEED if deed else _WEAK
     if _is_faced(tree, name, top, vocabulary):
         return _DEED * (name.last - name.first < 3)
-    if deed and dep == "nmod:poss" and any(tree.case(k) in _AGAINST for k in tree.kids(h, "nmod") if tree.name[k] >= 0):
+    if (
+        deed
+        and dep == "nmod:poss"
+        and any(tree.case(k) in _AGAINST for k in tree.kids(h, "nmod") if tree.name[k] >= 0)
+    ):
         return _DEED
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
 
