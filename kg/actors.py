@@ -15,18 +15,25 @@ from kg.letters import SMALL, content, initials, is_acronym_of
 from kg.repairs import repair
 from kg.syntax import Tree, compare_name, compare_words, join_names
 from kg.vocabulary import ACTOR, PLACE, Vocabulary
+from kg.votes import class_of, class_of_name, names_land, names_people
 
 
 class Gathering:
     """The clusters of one article; names point into ``clusters``."""
 
     def __init__(
-        self, tree: Tree, names: list[Name], vocabulary: Vocabulary, origin: Sequence[Entry] = ()
+        self,
+        tree: Tree,
+        names: list[Name],
+        vocabulary: Vocabulary,
+        origin: Sequence[Entry] = (),
+        town: str = "",
     ) -> None:
         names = without_fields(tree, mended(tree, names, vocabulary), vocabulary)
         self.tree, self.names, self.vocabulary = tree, names, vocabulary
         self.ontology = vocabulary.ontology
         self.origin = origin  # what the place of the dateline may stand for
+        self.town = town  # the one word of the dateline
         self._body = vocabulary.ner_class.get("org", "")
         self.clusters: list[Cluster] = []
         self.by_key: dict[str, int] = {}
@@ -44,8 +51,12 @@ class Gathering:
         peoples.vote(self.tree, self.names, self.clusters, self.vocabulary)
         for people, place in peoples.demonyms(self.names, self.clusters, self.vocabulary):
             self.clusters[people].votes["norp"] = 0
+            for name in (n for n in names if n.actor in (people, place)):
+                if name.actor == people or name.text == self.clusters[place].label:
+                    name.kind = "demonym" if name.actor == people else "name"
             self._merge(people, place)
             peoples.found(self.clusters[place], self.vocabulary)
+        peoples.without_lands(self.names, self.clusters, town)
         persons.vote(self.tree, self.names, self.clusters, self.vocabulary)
         listed.vote(self.tree, self.names, self.clusters, self.vocabulary)
         persons.spread(self.tree, self.names, self.clusters, self.vocabulary)
@@ -168,11 +179,13 @@ class Gathering:
             words = words[: words.index("(")] if "(" in words[1:] else words[:-1]
         if len(words) > 1:
             person = name.label.lower() in vocabulary.person_labels and not tree.kids(name.head, "det")
-            for weight, word in ((4, words[-1]), (3, words[0])):
+            headed = "of" in words and vocabulary.name_word.get(words[-1]) in vocabulary.home
+            for weight, word in ((3, words[0]),) if headed else ((4, words[-1]), (3, words[0])):
                 told = vocabulary.name_word.get(word, "")
                 if told and not (person and told == PLACE and len(words) < 5):  # "Nick Hill", "Park Ji-min"
                     body = votes[PLACE] < votes[self._body] and weight == 3 and told == PLACE
                     votes[told] += 1 if body else weight  # "City Council Watch", "Sea Patrol"
+                    votes[peoples.BUILT] += told == PLACE
                     break
         if len(words) == 1 and tree.text[name.first].isupper() and len(words[0]) > 1:
             votes["acronym"] += 1
@@ -280,12 +293,12 @@ class Gathering:
 
     def _merge_forms(self) -> None:
         """ "The Republic of Velmia", then "Velmia"."""
-        words = self.vocabulary.name_word
+        words, person = self.vocabulary.name_word, self.vocabulary.person
         for number, cluster in enumerate(self.clusters):
             form, _, rest = cluster.label.partition(" of ")
             short = self.by_key.get(compare_name(rest.removeprefix("the ")).lower(), number)
             formal = cluster.known is None and words.get(form.lower()) in self.vocabulary.home
-            if formal and short != number and self._cls(self.clusters[short]) != self.vocabulary.person:
+            if formal and short != number and class_of(self.clusters[short], self.vocabulary) != person:
                 self._merge(number, short)
 
     def _shares_words(self, number: int, full: str) -> bool:
@@ -322,22 +335,25 @@ class Gathering:
         order = sorted(range(len(self.clusters)), key=lambda n: len(self.clusters[n].label.split()))
         for number in order:
             cluster = self.clusters[number]
-            if cluster.known or not cluster.label or cluster.votes["norp"]:
+            if cluster.known or not cluster.label or names_people(cluster, self.vocabulary):
                 continue
             wholes = [n for n in order if n != number and self._is_part(cluster, self.clusters[n])]
             longest = {max(wholes, key=lambda n: (len(self.clusters[n].tokens), -n))} if wholes else set()
-            if len(wholes) == 1 or (wholes and self._cls(cluster) == self.vocabulary.person):
+            person = class_of(cluster, self.vocabulary) == self.vocabulary.person
+            if len(wholes) == 1 or (wholes and person):
                 self._merge(number, longest.pop())
 
     def _is_part(self, part: Cluster, whole: Cluster) -> bool:
         person = self.vocabulary.person
         if whole.known and self._is_word_of(part, whole):
-            return self._cls(part) not in (person, PLACE, *self.vocabulary.home)
+            return class_of(part, self.vocabulary) not in (person, PLACE, *self.vocabulary.home)
         short, long = compare_words(part.label), compare_words(whole.label)
         if len(short) >= len(long) or short[0] not in long or part.label in SMALL:
             return False
-        part_cls, whole_cls = self._cls(part), self._cls(whole)
+        part_cls, whole_cls = class_of(part, self.vocabulary), class_of(whole, self.vocabulary)
         if whole_cls == person:
+            if names_land(part, self.vocabulary):
+                return False
             if part_cls not in (person, ACTOR) and part.votes[part_cls] > 2 * part.votes[person] + 2:
                 only_tagged = part.votes[part_cls] <= 2 * len(part.tokens) and long[-len(short) :] == short
                 if not only_tagged or part.votes[peoples.RULED]:
@@ -359,30 +375,13 @@ class Gathering:
             return False
         return any(compare_name(n).lower().endswith(f" {word}") for n in whole.names)
 
-    def _cls(self, cluster: Cluster) -> str:
-        if cluster.known:
-            return cluster.cls
-        votes = {c: v for c, v in cluster.votes.items() if c in self.ontology.classes}
-        if not votes:
-            return ACTOR
-        acts = bool(self.vocabulary.home) and peoples.acts(cluster)
-        best = max(sorted(votes), key=lambda c: (votes[c], acts and c == PLACE))
-        return self.vocabulary.home[0] if acts and best in (PLACE, ACTOR) else best
-
-    def _class_of_name(self, cluster: Cluster) -> str:
-        """The class of an unlisted name: a people with a ruler is named for its country, others are none."""
-        votes = cluster.votes
-        if votes["norp"] and votes[peoples.RULED] and not any(votes[c] for c in self.ontology.classes):
-            return self.vocabulary.home[0]
-        return "" if votes["norp"] > sum(votes.values()) / 2 else self._cls(cluster)
-
     def _settle(self) -> None:
         """Fix each cluster's class and its best label."""
         people = {n.text for n in self.names if n.kind == "demonym"}
         for cluster in self.clusters:
             if not cluster.label or cluster.known:
                 continue
-            cluster.cls = self._class_of_name(cluster)
+            cluster.cls = class_of_name(cluster, self.vocabulary)
             own = [t for t in cluster.names if t not in people] or list(cluster.names)
             cluster.label = max(sorted(own), key=lambda t: (len(t.split()), len(t)))
         for name in self.names:

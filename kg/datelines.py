@@ -29,6 +29,15 @@ def origin(text: str, gazetteer: Gazetteer) -> list[Entry]:
     return []
 
 
+def town(text: str) -> str:
+    """The one word of the dateline of ``text`` if it is written large: "VELMIA: …"; "" for none."""
+    for line in [line.strip() for line in text.split("\n") if line.strip()][:_PARAGRAPHS]:
+        head = _HEAD.match(line)
+        if head and head[1].isupper() and head[1].isalpha():
+            return head[1].capitalize()
+    return ""
+
+
 def _is_dateline(words: list[str], found: list[tuple[int, int, list[Entry]]]) -> bool:
     """Whether all words are places, months and numbers."""
     listed = {i for first, last, _ in found for i in range(first, last)}

@@ -9,13 +9,15 @@ from kg.fields import is_people
 from kg.gazetteer import Entry
 from kg.holders import PARTICLES
 from kg.syntax import Tree
-from kg.vocabulary import Vocabulary
+from kg.vocabulary import PLACE, Vocabulary
 
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
 _SURNAME = 2  # words of one at most
 _SYLLABLE = 7  # letters behind a hyphen, fewer
 _LETTERS = range(2, 6)  # of a party before the parentheses
+_OFFICE = 3  # words of an office at most
+_LAND = 2  # words of a land's name at most
 _LATIN = "\u0250"  # letters before it are Latin
 _NOUNS = ("NOUN", "PROPN")
 
@@ -24,7 +26,14 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     """The names with all that belongs to them and nothing else; spellings in foreign letters are left out."""
     short = _offices_in_letters(tree, names, vocabulary)
     names = [
-        n for n in names if not (n.text in short or _is_foreign(n.text) or _is_thing(n.text, vocabulary))
+        n
+        for n in names
+        if not (
+            n.text in short
+            or _is_foreign(n.text)
+            or _is_thing(n.text, vocabulary)
+            or (not n.entries and _is_state_noun(n.text, vocabulary))
+        )
     ]
     starts = {n.first for n in names}
     made = [n for name in names if (n := _mend(tree, name, starts, vocabulary))]
@@ -34,7 +43,8 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     made += _numbered(tree, vocabulary)
     made += _wings(tree, vocabulary)
     kept: list[Name] = []
-    for name in (*sorted(made, key=lambda n: n.first - n.last), *names):
+    swallowed = list(_after_lands(tree, names, vocabulary))
+    for name in (*swallowed, *sorted(made, key=lambda n: n.first - n.last), *names):
         if not any(o.first < name.last and name.first < o.last for o in kept):
             kept.append(name)
     return sorted((n for n in kept if not _names_thing(tree, n, vocabulary)), key=lambda n: n.first)
@@ -80,6 +90,10 @@ def _is_thing(text: str, vocabulary: Vocabulary) -> bool:
 def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> Name | None:
     """A name that reaches farther, or less far, than it was found to; none for one that is right."""
     first, last = name.first, name.last
+    if (start := _after_government(tree, name, vocabulary)) > first:
+        return _made(tree, start, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
+    if last - first == 2 and _is_before_office(tree, first, vocabulary):
+        return _made(tree, first, first + 1, "", vocabulary)
     if name.label.lower() not in vocabulary.person_labels:
         last = _after_number(tree, first, _after_wing(tree, first, last, vocabulary))
         if (
@@ -88,6 +102,8 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
             and _is_full(tree, first + 1, last, vocabulary)
         ):
             return _made(tree, first + 1, last, next(iter(sorted(vocabulary.person_labels)), ""), vocabulary)
+        if not name.entries and _is_government(tree, first, last, vocabulary):
+            return _made(tree, first, first + 1, "norp", vocabulary)
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
             last = _after_and(tree, first, last, starts, vocabulary)
@@ -101,6 +117,61 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
     if (first, last) == (name.first, name.last):
         return None
     return _made(tree, first, last, name.label, vocabulary)
+
+
+def _is_state_noun(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a name is but a noun for a state written large: "President of the Republic"."""
+    return vocabulary.head_class.get(text.lower()) in vocabulary.home
+
+
+def _after_government(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
+    """Where the person's name begins after "Government of President"."""
+    first, k = name.first, name.first + 2
+    governed = not name.entries and k < name.last - 1 and _is_state_noun(tree.text[first], vocabulary)
+    if not governed or tree.text[first + 1] != "of" or not vocabulary.is_title(tree, k):
+        return first
+    return k + 1
+
+
+def _is_government(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> bool:
+    """Whether a name is an unlisted people and a noun for its state: "the Velmian Government"."""
+    noun = tree.text[last - 1].lower()
+    return (
+        last - first == 2
+        and vocabulary.head_class.get(noun) in vocabulary.home
+        and is_people(tree.text[first])
+    )
+
+
+def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """A land and what the tagger joined to it: "ambassador to Velmia | X Y", "Velmia's | X Council"."""
+    lands = {
+        n.text
+        for n in names
+        if vocabulary.ner_class.get(n.label.lower()) == PLACE and n.last - n.first <= _LAND
+    }
+    for name in names:
+        for stop in range(name.first + 1, min(name.first + _LAND + 1, name.last)):
+            land = text_of(tree, name.first, stop)
+            if name.entries or land not in lands:
+                continue
+            owned = tree.text[stop] in ("'s", "’s")
+            office = name.first > 1 and tree.text[name.first - 1].lower() in ("to", "of", "the")
+            person = (
+                office and name.last - stop >= _SURNAME and name.label.lower() in vocabulary.person_labels
+            )
+            if stop + owned < name.last and (owned or person):
+                yield Name(name.first, stop, land, vocabulary.place_label)
+                rest = stop + owned
+                yield Name(rest, name.last, text_of(tree, rest, name.last), name.label)
+
+
+def _is_before_office(tree: Tree, first: int, vocabulary: Vocabulary) -> bool:
+    """Whether an office follows the letters that a name begins with: "VS | Secretary of State X"."""
+    words = [w.lower() for w in tree.text[first + 1 : first + _OFFICE + 1]]
+    offices = (" ".join(words[:n]) for n in range(1, len(words) + 1))
+    letters = tree.text[first].isupper() and len(tree.text[first].replace(".", "")) > 1
+    return letters and tree.text[first + 1][:1].isupper() and any(o in vocabulary.office for o in offices)
 
 
 def _offices_in_letters(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> set[str]:

@@ -6,7 +6,7 @@ from kg.actors import Gathering
 from kg.antecedents import Antecedents
 from kg.datelines import MUTE
 from kg.entities import Name
-from kg.peoples import is_sure
+from kg.peoples import is_sure, written_in
 from kg.syntax import SUBJECTS
 from kg.titles import Titles
 from kg.vocabulary import PLACE
@@ -212,13 +212,13 @@ class Offices(Antecedents):
         return ranked[0] if self._outdoes_places(ranked[0], counts[ranked[0]]) else -1
 
     def _written_in(self) -> int:
-        """The listed actor of the home class that the place of the dateline is in; -1 for none."""
+        """The actor of the home class that the place of the dateline is, or is in; -1 for none."""
         for entry in self.gathering.origin:
             known = self.ontology.actors[entry.actor]
             owner = entry.actor if known.cls in self.vocabulary.home else self._state_over(entry.actor)
             if owner:
                 return self.gathering.known(owner)
-        return -1
+        return written_in(self.gathering.town, self.clusters, self.vocabulary)
 
     def _posted_to(self) -> list[int]:
         """The actors of the home class that an envoy is sent to: "the ambassador of Norway to Velmia"."""

@@ -13,10 +13,14 @@ from kg.vocabulary import PLACE, Vocabulary
 
 EVIDENCE = "home"  # counted apart from the classes: it turns a place into a country, nothing else
 NO_HOME = "no home"  # evidence against it
+WHOSE = "whose"  # a government is called by a name, as those of persons are: "the Tarn administration"
+BUILT = "built"  # the words of a name say that it is a place: "Velm Dam"
 RULED = "certain"  # evidence that is more than deeds: a government, an office, a people, company
 _STRONG, _DEED, _WEAK = 3, 3, 1
 ENOUGH = 3  # votes that make a country of what is else a place
+_RARE = 2  # mentions of a country that is known by its deeds alone
 _ENDINGS = ("ian", "an", "n", "ish", "ese", "i", "ic", "ite", "er", "ians", "ans", "ns", "is", "ites", "ers")
+_AGAINST = frozenset(("of", "on", "against"))
 _TIES = frozenset(("with", "between", "against", "among"))
 
 
@@ -32,7 +36,12 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             continue
         if _is_ruled(tree, names, name, vocabulary):
             votes[EVIDENCE] += _STRONG
+            k = name.last
+            votes[WHOSE] += name.kind == "name" and k < len(tree) and _governs(tree, k, vocabulary)
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
+        elif _has_what_nations_have(tree, name, vocabulary):
+            votes[EVIDENCE] += _STRONG
+            votes[RULED] += 1
         elif name.kind == "name" and (name.last - name.first == 1 or _has_article(tree, name)):
             votes[EVIDENCE] += _deed(tree, name, vocabulary) + _has_article(tree, name)
         elif name.kind == "name" and vocabulary.ner_class.get(name.label.lower()) == PLACE:
@@ -44,12 +53,14 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
 
 def acts(cluster: Cluster) -> bool:
     """Whether the text gives an unlisted place enough of what a country has."""
+    if cluster.votes[BUILT] and not cluster.votes[RULED]:
+        return False
     return cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] >= ENOUGH
 
 
 def is_sure(cluster: Cluster) -> bool:
     """Whether more than one deed says that an unlisted cluster is a country."""
-    more_than_deed = cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] > ENOUGH
+    more_than_deed = cluster.votes[EVIDENCE] - cluster.votes[NO_HOME] > ENOUGH and len(cluster.tokens) > _RARE
     return bool(cluster.known or not cluster.votes or cluster.votes[RULED] or more_than_deed)
 
 
@@ -105,6 +116,17 @@ def _is_ruled(tree: Tree, names: list[Name], name: Name, vocabulary: Vocabulary)
     )
 
 
+def _has_what_nations_have(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether what only a nation has stands beside a name: "the Velmian embassy", "Velmia's airspace"."""
+    k, has = name.last, vocabulary.ontology.lexicon.has
+    if k + 1 >= len(tree):
+        return False
+    owned = tree.text[k] in ("'s", "’s", "'")
+    if owned or name.kind == "demonym":
+        return tree.name[k + owned] < 0 and has("nation", tree.lemma[k + owned])
+    return name.first > 1 and tree.text[name.first - 1] == "of" and has("nation", tree.lemma[name.first - 2])
+
+
 def _rules_people(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     """Whether the office of a home follows the word for a people: "the Velmian president"."""
     words = [tree.lemma[k] for k in range(name.last, min(name.last + 3, len(tree))) if tree.tag[k] != "NNS"]
@@ -125,6 +147,12 @@ def _deed(tree: Tree, name: Name, vocabulary: Vocabulary) -> int:
         return _DEED if deed else _WEAK
     if _is_faced(tree, name, top, vocabulary):
         return _DEED * (name.last - name.first < 3)
+    if (
+        deed
+        and dep == "nmod:poss"
+        and any(tree.case(k) in _AGAINST for k in tree.kids(h, "nmod") if tree.name[k] >= 0)
+    ):
+        return _DEED
     return _WEAK if deed and (dep == "nmod:poss" or (dep in ("nmod", "obl") and case in _TIES)) else 0
 
 
@@ -184,6 +212,10 @@ def _is_home(cluster: Cluster, vocabulary: Vocabulary) -> bool:
     return acts(cluster) and cluster.votes[PLACE] >= cluster.votes[vocabulary.person]
 
 
+def _governs(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
+    return tree.name[i] < 0 and vocabulary.head_class.get(tree.lemma[i]) in vocabulary.home
+
+
 def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
     """Whether token ``i`` is a word for a government or for an office of one."""
     if tree.name[i] >= 0:
@@ -195,7 +227,8 @@ def _is_home_word(tree: Tree, i: int, vocabulary: Vocabulary) -> bool:
 def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Pairs (people, place) of unlisted clusters where one names the people of the other."""
     unlisted = [n for n, c in enumerate(clusters) if c.known is None and c.label]
-    people = [n for n in unlisted if clusters[n].votes["norp"] > 0 and len(clusters[n].label.split()) == 1]
+    lands = {clusters[n].label.lower() for n in unlisted if _is_placed(clusters[n], vocabulary)}
+    people = [n for n in unlisted if _is_people(clusters[n], lands)]
     places = [n for n in unlisted if n not in people and _may_have_people(clusters[n], vocabulary)]
     pairs = []
     for p in people:
@@ -203,6 +236,43 @@ def demonyms(names: list[Name], clusters: list[Cluster], vocabulary: Vocabulary)
         if owners:
             pairs.append((p, max(owners, key=lambda n: (len(clusters[n].tokens), -n))))
     return pairs
+
+
+def without_lands(names: list[Name], clusters: list[Cluster], town: str) -> None:
+    """Votes for peoples whose land is in no name of its own, but in the dateline or a body's name."""
+    alone = [c for c in clusters if c.known is None and c.votes["norp"] and " " not in c.label]
+    if not alone:
+        return
+    words = [n.text.partition(" ")[0] for n in names if " " in n.text and not n.entries]
+    words += [town]
+    for cluster in alone:
+        people = cluster.label.lower()
+        lands = (w for w in words if w.lower() != people and _is_demonym(people, w.lower()))
+        if land := next(lands, ""):
+            cluster.names[land] += 1
+            cluster.votes[EVIDENCE] += _STRONG
+            cluster.votes[RULED] += 1
+
+
+def written_in(town: str, clusters: list[Cluster], vocabulary: Vocabulary) -> int:
+    """The unlisted country that the dateline names; -1 for none."""
+    homes = (n for n, c in enumerate(clusters) if town and not c.known and c.cls in vocabulary.home)
+    return next((n for n in homes if town in clusters[n].names or town.upper() in clusters[n].names), -1)
+
+
+def _is_people(cluster: Cluster, lands: set[str]) -> bool:
+    """Whether a word is for a people, by its tag or because it is a land's with "n": Velmia → Velmians."""
+    if " " in cluster.label:
+        return False
+    stem = cluster.label.lower().removesuffix("s").removesuffix("n")
+    of_land = stem.endswith("ia") and stem in lands and stem != cluster.label.lower()
+    norp = cluster.votes["norp"]
+    land = cluster.votes[PLACE] > norp and not cluster.label.lower().endswith(_ENDINGS)
+    return (norp > 0 and not land) or of_land
+
+
+def _is_placed(cluster: Cluster, vocabulary: Vocabulary) -> bool:
+    return cluster.votes[PLACE] > cluster.votes[vocabulary.person]
 
 
 def _may_have_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:

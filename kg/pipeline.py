@@ -16,7 +16,7 @@ from kg.actors import Gathering
 from kg.circumstances import Circumstances
 from kg.confidence import weigh
 from kg.coreference import Resolver
-from kg.datelines import origin
+from kg.datelines import origin, town
 from kg.entities import find_names
 from kg.frames import Index
 from kg.records import Actor, Article, Claim, Extraction, Ontology
@@ -92,7 +92,7 @@ class Extractor:
         tree = split_prefixes(tree, self.vocabulary.prefixes)
         names = find_names(tree, self.vocabulary)
         written = origin(text, self.vocabulary.gazetteer)
-        return Relations(Resolver(Gathering(tree, names, self.vocabulary, written)), self.index)
+        return Relations(Resolver(Gathering(tree, names, self.vocabulary, written, town(text))), self.index)
 
     def extract(self, article: Article, tree: Tree) -> Extraction:
         """All that ``article`` states."""
