@@ -118,8 +118,16 @@ class Clauses:
                 return objects  # "trains soldiers to fight X"
             if dep == "advcl" and (beside := self._doing_as_well(i, h)):
                 return beside
+            if dep == "advcl" and marks == {"to"} and self._serves(h):
+                return tree.kids(h, "obl:agent")
             return self.subjects(h, depth + 1) if dep == "advcl" else []
         return []
+
+    def _serves(self, h: int) -> bool:
+        """ "the hearing was adjourned to allow X to prepare": no thing that is dealt with has an aim."""
+        passive = bool(self.tree.kids(h, "aux:pass")) and self.is_passive(h)
+        subjects = [s for s in self.subjects(h) if self.tree.text[s].lower() != "which"] if passive else []
+        return passive and not any(self._person_like(s) for s in subjects)
 
     def _doing_as_well(self, i: int, h: int) -> list[int]:
         """ "The row grew, with X joining the protest, condemning Y": who does something else right before."""
@@ -226,7 +234,7 @@ class Clauses:
                 roles["agent"] = self._shared_by(i)
         else:
             roles["agent"] = subjects
-            roles["patient"] = self._objects(i)
+            roles["patient"] = self._objects(i) or tree.kids(i, "iobj")  # "allowed X to stand"
         self._prepositions(i, roles)
         for k in tree.kids(i, "iobj"):
             roles.setdefault("to", []).append(k)

@@ -158,7 +158,7 @@ class Relations:
         around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
-                roles.setdefault(role, []).append(k)
+                roles.setdefault("from" if role == "by" else role, []).append(k)
         if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
             host = self.ontology.lexicon.has("hosting", self.tree.lemma[self.tree.head[noun]])
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
