@@ -280,7 +280,9 @@ class Clauses:
         tree = self.tree
         objects = tree.kids(k, "obj")
         around = [*tree.kids(k, "obl"), *(n for o in objects for n in tree.kids(o, "nmod", "obl"))]
-        return objects + [n for n in around if tree.case(n) in _TOWARDS]
+        felt = [n for n in around if tree.case(n) in _TOWARDS]
+        asked = [n for n in (*objects, *felt) if self.lexicon.has("request", tree.lemma[n])]
+        return objects + felt + [n for a in asked for n in tree.kids(a, "nmod") if tree.case(n) == "from"]
 
     def _shared_by(self, i: int) -> list[int]:
         """ "was seized and held by X": the agent stands on the last verb."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.records import Lexicon
-from kg.syntax import Tree
+from kg.syntax import SUBJECTS, Tree
 
 
 def land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
@@ -61,4 +61,38 @@ def object_after_day(tree: Tree, k: int) -> None:
     if cases and verb < cases[0] and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
         tree.head[day], tree.dep[day], tree.head[cases[0]] = verb, "obl", day
         tree.dep[k] = "obj"
+        tree.link()
+
+
+def participle_for_verb(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "extradited suspected rebel X", "rejects proposed changes", "from neighbouring X": a participle that
+    describes the noun behind it."""
+    v = k - 1
+    objects = [o for o in tree.kids(k, "obj") if o > k]
+    if tree.name[k] >= 0 or v < 0 or not objects or not lexicon.has("attributive", tree.text[k].lower()):
+        return
+    noun, marks = objects[0], tree.kids(k, "mark")
+    if tree.tag[k] == "VBG" and tree.dep[k] == "advcl" and marks == [v] and tree.name[k + 1] >= 0:
+        tree.head[noun], tree.dep[noun] = tree.head[k], "obl"
+        tree.head[v], tree.dep[v] = noun, "case"
+    elif tree.pos[v] != "VERB" or tree.tag[k] == "VBG" or tree.kids(v, "obj") or marks:
+        return
+    elif [s for s in tree.kids(k, *SUBJECTS, "aux") if s != v] or v not in (tree.head[k], *tree.children[k]):
+        return
+    else:
+        if tree.head[v] == k:
+            tree.head[v], tree.dep[v] = (v if tree.head[k] == k else tree.head[k]), tree.dep[k]
+        for c in tree.children[k]:
+            if c not in (v, noun):
+                tree.head[c] = v
+        tree.head[noun], tree.dep[noun] = v, "obj"
+    tree.head[k], tree.dep[k] = noun, "amod"
+    tree.link()
+
+
+def subject_of_auxiliary(tree: Tree, k: int) -> None:
+    """ "X has once again rejected it": a subject hung on the auxiliary is the verb's."""
+    aux = tree.head[k]
+    if tree.dep[aux] in ("aux", "aux:pass") and tree.head[aux] != aux:
+        tree.head[k] = tree.head[aux]
         tree.link()

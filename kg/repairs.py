@@ -4,7 +4,14 @@
 from __future__ import annotations
 
 from kg.attachments import reattach
-from kg.mending import clause_of_nearest, land_before_bearer, name_before_aside, object_after_day
+from kg.mending import (
+    clause_of_nearest,
+    land_before_bearer,
+    name_before_aside,
+    object_after_day,
+    participle_for_verb,
+    subject_of_auxiliary,
+)
 from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
@@ -27,6 +34,8 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
         _by_label(tree, lexicon, k)
         if tree.tag[k] == "NNS":
             _verb_for_plural(tree, k)
+        elif tree.tag[k] in ("VBD", "VBN", "VBG"):
+            participle_for_verb(tree, lexicon, k)
         if tree.name[k] >= 0:
             land_before_bearer(tree, lexicon, k)
             name_before_aside(tree, k)
@@ -41,6 +50,7 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """What is looked for only below some labels: most tokens bear none of these."""
     label = tree.dep[k]
     if label in SUBJECTS:
+        subject_of_auxiliary(tree, k)
         _day_for_subject(tree, k)
         _name_before_noun(tree, k)
     elif label in ("obl", "obl:agent"):
