@@ -96,3 +96,20 @@ def subject_of_auxiliary(tree: Tree, k: int) -> None:
     if tree.dep[aux] in ("aux", "aux:pass") and tree.head[aux] != aux:
         tree.head[k] = tree.head[aux]
         tree.link()
+
+
+def named_to_office(tree: Tree, k: int) -> None:
+    """ "Newly elected President X said so": a participle before the subject of a verb describes it."""
+    v, names = tree.head[k], [o for o in tree.kids(k, "obj") if o > k and tree.name[o] >= 0]
+    if tree.dep[k] != "advcl" or v < k or not names or tree.kids(v, *SUBJECTS) or tree.kids(k, "mark", "aux"):
+        return
+    if names[0] < v and "," not in tree.text[k:v]:
+        tree.head[names[0]], tree.dep[names[0]] = v, "nsubj:pass" if tree.kids(v, "aux:pass") else "nsubj"
+        tree.head[k], tree.dep[k] = names[0], "amod"
+        tree.link()
+
+
+def who_is_disposed(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "it is ready to fight": who is willing is somebody, not the "it" of "it is possible to"."""
+    if tree.dep[k] == "expl" and lexicon.has("disposed", tree.lemma[tree.head[k]]):
+        tree.dep[k] = "nsubj"

@@ -8,9 +8,11 @@ from kg.mending import (
     clause_of_nearest,
     land_before_bearer,
     name_before_aside,
+    named_to_office,
     object_after_day,
     participle_for_verb,
     subject_of_auxiliary,
+    who_is_disposed,
 )
 from kg.reattached import rehang
 from kg.records import Lexicon
@@ -36,6 +38,8 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _verb_for_plural(tree, k)
         elif tree.tag[k] in ("VBD", "VBN", "VBG"):
             participle_for_verb(tree, lexicon, k)
+            if tree.tag[k] == "VBN":
+                named_to_office(tree, k)
         if tree.name[k] >= 0:
             land_before_bearer(tree, lexicon, k)
             name_before_aside(tree, k)
@@ -70,6 +74,8 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _said_of_object(tree, k)
         _subject_after_phrase(tree, k)
         _recipient(tree, lexicon, k)
+    elif label == "expl":
+        who_is_disposed(tree, lexicon, k)
     if label == "obj":
         _charge_of_object(tree, lexicon, k)
     if label in ("obj", "amod"):
@@ -216,7 +222,8 @@ def _name_beside_day(tree: Tree, k: int) -> None:
 def _object_after_aside(tree: Tree, k: int) -> None:
     """ "condemned, for the second time, X": a name without a preposition is the object."""
     verb = tree.head[k]
-    named = tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
+    counted = tree.tag[k] == "CD" and any(tree.case(c) == "of" for c in tree.kids(k, "nmod"))
+    named = counted or tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
     if not named or k < verb or tree.kids(k, "case") or tree.entity[k] == "DATE" or tree.dep[k] != "obl":
         return
     if tree.pos[verb] == "VERB" and not tree.kids(verb, "obj", "ccomp", "aux:pass"):
