@@ -94,6 +94,8 @@ class Clauses:
             return self._of_acl(i, h, depth)
         if dep == "amod":
             return [h]
+        if dep == "xcomp" and self._serves(h) and not self._governs(h):
+            return tree.kids(h, "obl:agent")
         if dep in ("xcomp", "ccomp", "obj", "csubj") and self._has_clause(h):
             objects = tree.kids(h, "obj", "iobj")
             if dep == "xcomp" and objects and not self._is_promise(h):
@@ -128,6 +130,10 @@ class Clauses:
         passive = bool(self.tree.kids(h, "aux:pass")) and self.is_passive(h)
         subjects = [s for s in self.subjects(h) if self.tree.text[s].lower() != "which"] if passive else []
         return passive and not any(self._person_like(s) for s in subjects)
+
+    def _governs(self, h: int) -> bool:
+        """Whether an infinitive below verb ``h`` says what the verb is about: "was expected to", "is said to"."""
+        return any(self.lexicon.has(w, self.tree.lemma[h]) for w in ("planned", "report", "regarding"))
 
     def _doing_as_well(self, i: int, h: int) -> list[int]:
         """ "The row grew, with X joining the protest, condemning Y": who does something else right before."""

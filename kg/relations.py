@@ -288,6 +288,8 @@ class Relations:
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
                     continue
+                if relation.sign > 0 and relation.stance and self.ends.is_part(s, oref):
+                    continue
                 meant = status
                 if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it
                     meant = ASSERTED if relation.sign and relation.stance else PLANNED
