@@ -132,7 +132,7 @@ class Clauses:
         return passive and not any(self._person_like(s) for s in subjects)
 
     def _governs(self, h: int) -> bool:
-        """Whether an infinitive below verb ``h`` says what the verb is about: "was expected to", "is said to"."""
+        """Whether an infinitive below verb ``h`` says what that is about: "was expected to"."""
         return any(self.lexicon.has(w, self.tree.lemma[h]) for w in ("planned", "report", "regarding"))
 
     def _doing_as_well(self, i: int, h: int) -> list[int]:

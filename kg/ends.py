@@ -157,7 +157,11 @@ class Ends:
     def is_part(self, number: int, ref: Ref) -> bool:
         """ "Velmia strengthened its forces": whether ``ref`` only describes what a state has of its own."""
         owners = [k for k in self.tree.kids(ref.last, "nmod:poss") if self.tree.pos[k] == "PRON"]
-        if not owners or self.clusters[number].cls not in self.resolver.vocabulary.home or self._is_named(ref):
+        if (
+            not owners
+            or self.clusters[number].cls not in self.resolver.vocabulary.home
+            or self._is_named(ref)
+        ):
             return False
         return any(r.actor == number for k in owners for r in self.resolver.resolve(k))
 

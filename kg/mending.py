@@ -68,25 +68,27 @@ def participle_for_verb(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "extradited suspected rebel X", "rejects proposed changes", "from neighbouring X": a participle that
     describes the noun behind it."""
     v = k - 1
-    objects = [o for o in tree.kids(k, "obj") if o > k]
-    if tree.name[k] >= 0 or v < 0 or not objects or not lexicon.has("attributive", tree.text[k].lower()):
+    nouns = [o for o in tree.kids(k, "obj") if o > k]
+    if tree.name[k] >= 0 or v < 0 or not nouns or not lexicon.has("attributive", tree.text[k].lower()):
         return
-    noun, marks = objects[0], tree.kids(k, "mark")
-    if tree.tag[k] == "VBG" and tree.dep[k] == "advcl" and marks == [v] and tree.name[k + 1] >= 0:
-        tree.head[noun], tree.dep[noun] = tree.head[k], "obl"
-        tree.head[v], tree.dep[v] = noun, "case"
-    elif tree.pos[v] != "VERB" or tree.tag[k] == "VBG" or tree.kids(v, "obj") or marks:
-        return
-    elif [s for s in tree.kids(k, *SUBJECTS, "aux") if s != v] or v not in (tree.head[k], *tree.children[k]):
-        return
+    if tree.tag[k] == "VBG":
+        placed = tree.dep[k] == "advcl" and tree.kids(k, "mark") == [v] and tree.name[k + 1] >= 0
+        if not placed:
+            return
+        tree.head[nouns[0]], tree.dep[nouns[0]] = tree.head[k], "obl"
+        tree.head[v], tree.dep[v] = nouns[0], "case"
     else:
+        others = [s for s in tree.kids(k, *SUBJECTS, "aux", "mark") if s != v]
+        beside = v in (tree.head[k], *tree.children[k])
+        if tree.pos[v] != "VERB" or tree.kids(v, "obj") or others or not beside:
+            return
         if tree.head[v] == k:
             tree.head[v], tree.dep[v] = (v if tree.head[k] == k else tree.head[k]), tree.dep[k]
         for c in tree.children[k]:
-            if c not in (v, noun):
+            if c not in (v, nouns[0]):
                 tree.head[c] = v
-        tree.head[noun], tree.dep[noun] = v, "obj"
-    tree.head[k], tree.dep[k] = noun, "amod"
+        tree.head[nouns[0]], tree.dep[nouns[0]] = v, "obj"
+    tree.head[k], tree.dep[k] = nouns[0], "amod"
     tree.link()
 
 

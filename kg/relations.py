@@ -274,6 +274,9 @@ class Relations:
             if self._means_place(predicate, frame, state, relation):
                 continue
             subjects = self._fill(predicate, state.subject, relation.domain, relation, False)
+            if "between" in state.object:  # "X's mediation between Y and Z"
+                sides = self._fill(predicate, ("between",), relation.range, relation, True)
+                subjects = [a for a in subjects if all(a[0] != b for b, _ in sides)]
             if state.object == (_EACH_OTHER,):
                 if self._has_object(predicate, frame) or not self._is_mutual(predicate, state):
                     continue  # "A and B met C", "the allies A and B"
