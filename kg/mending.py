@@ -68,13 +68,12 @@ def participle_for_verb(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "extradited suspected rebel X", "rejects proposed changes", "from neighbouring X": a participle that
     describes the noun behind it."""
     v = k - 1
-    nouns = [o for o in tree.kids(k, "obj") if o > k]
-    if tree.name[k] >= 0 or v < 0 or not nouns or not lexicon.has("attributive", tree.text[k].lower()):
+    if v < 0 or tree.name[k] >= 0 or not lexicon.has("attributive", tree.text[k].lower()):
         return
-    if tree.tag[k] == "VBG":
-        placed = tree.dep[k] == "advcl" and tree.kids(k, "mark") == [v] and tree.name[k + 1] >= 0
-        if not placed:
-            return
+    nouns = [o for o in tree.kids(k, "obj") if o > k]
+    if not nouns:
+        return
+    if tree.tag[k] == "VBG" and tree.kids(k, "mark") == [v] and tree.name[k + 1] >= 0:
         tree.head[nouns[0]], tree.dep[nouns[0]] = tree.head[k], "obl"
         tree.head[v], tree.dep[v] = nouns[0], "case"
     else:
@@ -102,8 +101,11 @@ def subject_of_auxiliary(tree: Tree, k: int) -> None:
 
 def named_to_office(tree: Tree, k: int) -> None:
     """ "Newly elected President X said so": a participle before the subject of a verb describes it."""
-    v, names = tree.head[k], [o for o in tree.kids(k, "obj") if o > k and tree.name[o] >= 0]
-    if tree.dep[k] != "advcl" or v < k or not names or tree.kids(v, *SUBJECTS) or tree.kids(k, "mark", "aux"):
+    v = tree.head[k]
+    if tree.dep[k] != "advcl" or v < k or tree.kids(v, *SUBJECTS) or tree.kids(k, "mark", "aux"):
+        return
+    names = [o for o in tree.kids(k, "obj") if o > k and tree.name[o] >= 0]
+    if not names:
         return
     if names[0] < v and "," not in tree.text[k:v]:
         tree.head[names[0]], tree.dep[names[0]] = v, "nsubj:pass" if tree.kids(v, "aux:pass") else "nsubj"
