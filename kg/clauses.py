@@ -94,6 +94,8 @@ class Clauses:
             return self._of_acl(i, h, depth)
         if dep == "amod":
             return [h]
+        if dep == "xcomp" and self._serves(h) and not self._governs(h):
+            return tree.kids(h, "obl:agent")
         if dep in ("xcomp", "ccomp", "obj", "csubj") and self._has_clause(h):
             objects = tree.kids(h, "obj", "iobj")
             if dep == "xcomp" and objects and not self._is_promise(h):
@@ -118,8 +120,20 @@ class Clauses:
                 return objects  # "trains soldiers to fight X"
             if dep == "advcl" and (beside := self._doing_as_well(i, h)):
                 return beside
+            if dep == "advcl" and marks == {"to"} and self._serves(h):
+                return tree.kids(h, "obl:agent")
             return self.subjects(h, depth + 1) if dep == "advcl" else []
         return []
+
+    def _serves(self, h: int) -> bool:
+        """ "the hearing was adjourned to allow X to prepare": no thing that is dealt with has an aim."""
+        passive = bool(self.tree.kids(h, "aux:pass")) and self.is_passive(h)
+        subjects = [s for s in self.subjects(h) if self.tree.text[s].lower() != "which"] if passive else []
+        return passive and not any(self._person_like(s) for s in subjects)
+
+    def _governs(self, h: int) -> bool:
+        """Whether an infinitive below verb ``h`` says what that is about: "was expected to"."""
+        return any(self.lexicon.has(w, self.tree.lemma[h]) for w in ("planned", "report", "regarding"))
 
     def _doing_as_well(self, i: int, h: int) -> list[int]:
         """ "The row grew, with X joining the protest, condemning Y": who does something else right before."""
@@ -226,7 +240,7 @@ class Clauses:
                 roles["agent"] = self._shared_by(i)
         else:
             roles["agent"] = subjects
-            roles["patient"] = self._objects(i)
+            roles["patient"] = self._objects(i) or tree.kids(i, "iobj")  # "allowed X to stand"
         self._prepositions(i, roles)
         for k in tree.kids(i, "iobj"):
             roles.setdefault("to", []).append(k)
@@ -272,7 +286,9 @@ class Clauses:
         tree = self.tree
         objects = tree.kids(k, "obj")
         around = [*tree.kids(k, "obl"), *(n for o in objects for n in tree.kids(o, "nmod", "obl"))]
-        return objects + [n for n in around if tree.case(n) in _TOWARDS]
+        felt = [n for n in around if tree.case(n) in _TOWARDS]
+        asked = [n for n in (*objects, *felt) if self.lexicon.has("request", tree.lemma[n])]
+        return objects + felt + [n for a in asked for n in tree.kids(a, "nmod") if tree.case(n) == "from"]
 
     def _shared_by(self, i: int) -> list[int]:
         """ "was seized and held by X": the agent stands on the last verb."""

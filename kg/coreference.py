@@ -271,7 +271,7 @@ class Resolver(Recalled):
         if not actors and self._of_any(i, cls):
             return self._antecedent(i, cls)
         vague = tree.tag[i] not in ("NNS", "NNPS") and not self._definite(i) and tree.dep[i] != "compound"
-        if not actors and ((bare and vague) or self._is_unspecific(i)):
+        if not actors and ((bare and vague) or self._is_unspecific(i) or self._is_abstract(i)):
             return ()
         if bare and (senders := self._senders(i)):
             return tuple(replace(r, first=first, last=last, confidence=r.confidence * 0.9) for r in senders)

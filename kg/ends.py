@@ -174,6 +174,17 @@ class Ends:
                     return tree.unit(j) if named and tree.dep[tree.unit(j)] not in _MODIFIERS else -1
         return -1
 
+    def is_part(self, number: int, ref: Ref) -> bool:
+        """ "Velmia strengthened its forces": whether ``ref`` only describes what a state has of its own."""
+        owners = [k for k in self.tree.kids(ref.last, "nmod:poss") if self.tree.pos[k] == "PRON"]
+        if (
+            not owners
+            or self.clusters[number].cls not in self.resolver.vocabulary.home
+            or self._is_named(ref)
+        ):
+            return False
+        return any(r.actor == number for k in owners for r in self.resolver.resolve(k))
+
     def _is_named(self, ref: Ref) -> bool:
         """Whether a reference leads to a name, not to the very word that describes it."""
         cluster = self.clusters[ref.actor if ref.actor >= 0 else ref.place]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.records import Lexicon
-from kg.syntax import Tree
+from kg.syntax import SUBJECTS, Tree
 
 
 def land_before_bearer(tree: Tree, lexicon: Lexicon, k: int) -> None:
@@ -62,3 +62,58 @@ def object_after_day(tree: Tree, k: int) -> None:
         tree.head[day], tree.dep[day], tree.head[cases[0]] = verb, "obl", day
         tree.dep[k] = "obj"
         tree.link()
+
+
+def participle_for_verb(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "extradited suspected rebel X", "rejects proposed changes", "from neighbouring X": a participle that
+    describes the noun behind it."""
+    v = k - 1
+    if v < 0 or tree.name[k] >= 0 or not lexicon.has("attributive", tree.text[k].lower()):
+        return
+    nouns = [o for o in tree.kids(k, "obj") if o > k]
+    if not nouns:
+        return
+    if tree.tag[k] == "VBG" and tree.kids(k, "mark") == [v] and tree.name[k + 1] >= 0:
+        tree.head[nouns[0]], tree.dep[nouns[0]] = tree.head[k], "obl"
+        tree.head[v], tree.dep[v] = nouns[0], "case"
+    else:
+        others = [s for s in tree.kids(k, *SUBJECTS, "aux", "mark") if s != v]
+        beside = v in (tree.head[k], *tree.children[k])
+        if tree.pos[v] != "VERB" or tree.kids(v, "obj") or others or not beside:
+            return
+        if tree.head[v] == k:
+            tree.head[v], tree.dep[v] = (v if tree.head[k] == k else tree.head[k]), tree.dep[k]
+        for c in tree.children[k]:
+            if c not in (v, nouns[0]):
+                tree.head[c] = v
+        tree.head[nouns[0]], tree.dep[nouns[0]] = v, "obj"
+    tree.head[k], tree.dep[k] = nouns[0], "amod"
+    tree.link()
+
+
+def subject_of_auxiliary(tree: Tree, k: int) -> None:
+    """ "X has once again rejected it": a subject hung on the auxiliary is the verb's."""
+    aux = tree.head[k]
+    if tree.dep[aux] in ("aux", "aux:pass") and tree.head[aux] != aux:
+        tree.head[k] = tree.head[aux]
+        tree.link()
+
+
+def named_to_office(tree: Tree, k: int) -> None:
+    """ "Newly elected President X said so": a participle before the subject of a verb describes it."""
+    v = tree.head[k]
+    if tree.dep[k] != "advcl" or v < k or tree.kids(v, *SUBJECTS) or tree.kids(k, "mark", "aux"):
+        return
+    names = [o for o in tree.kids(k, "obj") if o > k and tree.name[o] >= 0]
+    if not names:
+        return
+    if names[0] < v and "," not in tree.text[k:v]:
+        tree.head[names[0]], tree.dep[names[0]] = v, "nsubj:pass" if tree.kids(v, "aux:pass") else "nsubj"
+        tree.head[k], tree.dep[k] = names[0], "amod"
+        tree.link()
+
+
+def who_is_disposed(tree: Tree, lexicon: Lexicon, k: int) -> None:
+    """ "it is ready to fight": who is willing is somebody, not the "it" of "it is possible to"."""
+    if tree.dep[k] == "expl" and lexicon.has("disposed", tree.lemma[tree.head[k]]):
+        tree.dep[k] = "nsubj"

@@ -286,6 +286,10 @@ class Qualifiers:
             tree.text[m].lower() in ("on", "of", "at", "for", "against") for m in tree.kids(below, "mark")
         ):
             return not self.lexicon.has("report", tree.lemma[a])  # "is bent on destroying"
+        if dep == "acl" and tree.tag[below] in ("VB", "VBP") and not infinitive and tree.pos[a] == "NOUN":
+            return any(
+                tree.text[m].lower() == "that" for m in tree.kids(below, "mark")
+            )  # "its demand that X stop"
         if dep in ("acl", "advcl"):
             return infinitive and not (self.lexicon.has("actual", tree.lemma[a]) and tree.pos[a] == "NOUN")
         if dep in ("obj", "obl", "nmod", "nsubj:pass", "obl:arg"):

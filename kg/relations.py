@@ -161,7 +161,7 @@ class Relations:
         around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
-                roles.setdefault(role, []).append(k)
+                roles.setdefault("from" if role == "by" else role, []).append(k)
         if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
             host = self.ontology.lexicon.has("hosting", self.tree.lemma[self.tree.head[noun]])
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
@@ -276,6 +276,9 @@ class Relations:
             if self._means_place(predicate, frame, state, relation):
                 continue
             subjects = self._fill(predicate, state.subject, relation.domain, relation, False)
+            if "between" in state.object:  # "X's mediation between Y and Z"
+                sides = self._fill(predicate, ("between",), relation.range, relation, True)
+                subjects = [a for a in subjects if all(a[0] != b for b, _ in sides)]
             if state.object == (_EACH_OTHER,):
                 if self._has_object(predicate, frame) or not self._is_mutual(predicate, state):
                     continue  # "A and B met C", "the allies A and B"
@@ -289,6 +292,8 @@ class Relations:
                     pairs = self._paired(predicate, subjects, objects) or pairs
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
+                    continue
+                if relation.sign > 0 and relation.stance and self.ends.is_part(s, oref):
                     continue
                 meant = status
                 if status == PURPOSE:  # "marched to help X" helps, "marched to take P" has not taken it

@@ -4,7 +4,16 @@
 from __future__ import annotations
 
 from kg.attachments import reattach
-from kg.mending import clause_of_nearest, land_before_bearer, name_before_aside, object_after_day
+from kg.mending import (
+    clause_of_nearest,
+    land_before_bearer,
+    name_before_aside,
+    named_to_office,
+    object_after_day,
+    participle_for_verb,
+    subject_of_auxiliary,
+    who_is_disposed,
+)
 from kg.reattached import rehang
 from kg.records import Lexicon
 from kg.syntax import SUBJECTS, Tree
@@ -27,6 +36,10 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
             _title_for_name(tree, k)
         _case_of_title(tree, k)
         _by_label(tree, lexicon, k)
+        if tree.tag[k] in ("VBD", "VBN", "VBG"):
+            participle_for_verb(tree, lexicon, k)
+            if tree.tag[k] == "VBN":
+                named_to_office(tree, k)
         if tree.name[k] >= 0:
             land_before_bearer(tree, lexicon, k)
             name_before_aside(tree, k)
@@ -38,7 +51,9 @@ def repair(tree: Tree, lexicon: Lexicon) -> None:
 def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """What is looked for only below some labels: most tokens bear none of these."""
     label = tree.dep[k]
-    if label in ("obl", "obl:agent"):
+    if label in SUBJECTS:
+        subject_of_auxiliary(tree, k)
+    elif label in ("obl", "obl:agent"):
         _doer_of_deed(tree, k)
         _doer_of_object(tree, k)
         object_after_day(tree, k)
@@ -47,6 +62,8 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         clause_of_nearest(tree, lexicon, k)
     elif label in ("obj", "appos", "conj"):
         _said_of_object(tree, k)
+    elif label == "expl":
+        who_is_disposed(tree, lexicon, k)
     if label == "obj":
         _charge_of_object(tree, lexicon, k)
     if label in ("obj", "amod"):
@@ -110,7 +127,8 @@ def _charge_of_object(tree: Tree, lexicon: Lexicon, k: int) -> None:
 def _object_after_aside(tree: Tree, k: int) -> None:
     """ "condemned, for the second time, X": a name without a preposition is the object."""
     verb = tree.head[k]
-    named = tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
+    counted = tree.tag[k] == "CD" and any(tree.case(c) == "of" for c in tree.kids(k, "nmod"))
+    named = counted or tree.name[k] >= 0 or any(tree.name[c] >= 0 for c in tree.kids(k, "nmod:poss"))
     if not named or k < verb or tree.kids(k, "case") or tree.entity[k] == "DATE" or tree.dep[k] != "obl":
         return
     if tree.pos[verb] == "VERB" and not tree.kids(verb, "obj", "ccomp", "aux:pass"):

@@ -64,7 +64,7 @@ class Wording:
         for k in tree.kids(i, "obj", "nsubj:pass"):
             for j in tree.conjuncts(k):
                 stands = any(self.lexicon.has(one, tree.lemma[j]) for one in ("quantity", "transparent"))
-                counts = stands or tree.entity[j] == "MONEY"
+                counts = stands or tree.entity[j] == "MONEY" or tree.tag[j] == "CD"
                 found += [j] if j != k else []
                 found += [a for a in tree.kids(j, "amod") if a > j]  # "left three soldiers dead"
                 found += [
