@@ -35,7 +35,9 @@ class Antecedents(Salience):
         other: Ref | None = None
         for minded in reversed(self.history):
             position, ref = minded.position, minded.ref
-            if ref.actor < 0 or tree.sentence[i] - tree.sentence[position] > 8:
+            if tree.sentence[i] - tree.sentence[position] > 8:
+                break
+            if ref.actor < 0:
                 continue
             beside = self._clause(position) == self._clause(i) and tree.dep[i] != "compound"
             if beside and tree.dep[position] in SUBJECTS:

@@ -41,11 +41,14 @@ class Clauses:
         self.tree, self.lexicon = tree, lexicon
         self.phrases = Phrases(tree, lexicon)
         self._agents: dict[int, list[int]] = {}
+        self._verbal = [
+            name < 0 and (pos in ("VERB", "AUX") or tag.startswith("VB"))
+            for name, pos, tag in zip(tree.name, tree.pos, tree.tag, strict=True)
+        ]
 
     def is_verbal(self, i: int) -> bool:
         """Whether token ``i`` is a verb outside a name."""
-        tree = self.tree
-        return tree.name[i] < 0 and (tree.pos[i] in ("VERB", "AUX") or tree.tag[i].startswith("VB"))
+        return self._verbal[i]
 
     def is_passive(self, i: int) -> bool:
         """Passive by auxiliary, by "by", or a participle that describes a noun."""

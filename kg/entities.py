@@ -113,14 +113,14 @@ def text_of(tree: Tree, first: int, last: int) -> str:
 def _tagged(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
     """Names by the pipeline's tagger, titles cut off, numbers and dates left out."""
     is_title = partial(vocabulary.is_title, tree)
-    i = 0
-    while i < len(tree):
+    i, count = 0, len(tree)
+    while i < count:
         label, first = tree.entity[i], i
         i += 1
         if not label:
             continue
         is_person = vocabulary.ner_class.get(label.lower()) == vocabulary.person
-        while i < len(tree) and tree.sentence[i] == tree.sentence[first]:
+        while i < count and tree.sentence[i] == tree.sentence[first]:
             kin = is_person and tree.text[i].lower() in _KIN and tree.entity[i + 1 : i + 2] == [label]
             if tree.entity[i] != label and not kin:
                 break
@@ -280,13 +280,13 @@ def _capitalised(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Itera
 
 
 def _runs(tree: Tree, vocabulary: Vocabulary, covered: set[int]) -> Iterator[tuple[int, int, str]]:
-    i = 0
-    while i < len(tree):
+    i, count = 0, len(tree)
+    while i < count:
         if i in covered or not _begins(tree, i, vocabulary.written) or vocabulary.is_title(tree, i):
             i += 1
             continue
         first = i
-        while i < len(tree) and i not in covered and tree.sentence[i] == tree.sentence[first]:
+        while i < count and i not in covered and tree.sentence[i] == tree.sentence[first]:
             if (
                 _is_capital(tree, i)
                 or (tree.text[i] in ("-", "&") and _next_proper(tree, i, covered))
