@@ -38,7 +38,6 @@ class Mentions:
         self.lexicon = self.ontology.lexicon
         self.refs: dict[int, tuple[Ref, ...]] = {}  # head token of a nominal → its meanings
         self._clauses: dict[int, int] = {}
-        self._named: dict[int, tuple[Ref, ...]] = {}  # first token of a name → its meanings
 
     def name_at(self, i: int) -> Name | None:
         """The name that token ``i`` is in."""
@@ -60,11 +59,6 @@ class Mentions:
         return next((cls for w in words if (cls := known.get(f"{w} {tree.lemma[i]}"))), "")
 
     def _of_name(self, name: Name) -> tuple[Ref, ...]:
-        if name.first not in self._named:
-            self._named[name.first] = self._find_meanings(name)
-        return self._named[name.first]
-
-    def _find_meanings(self, name: Name) -> tuple[Ref, ...]:
         actor, place = name.actor, name.place
         if actor >= 0 and (not self.clusters[actor].cls or self._are_people(name)):
             return ()

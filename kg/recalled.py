@@ -19,8 +19,6 @@ class Recalled(Posts):
 
     def __init__(self, gathering: Gathering) -> None:
         super().__init__(gathering)
-        lists = self.lexicon.lists
-        self._telling_order = lists.get("latter", frozenset()) | lists.get("earlier", frozenset())
         self.identified = self._identify()
         self.described = self._describe()
 
@@ -31,7 +29,7 @@ class Recalled(Posts):
     def _lately(self, i: int) -> tuple[Ref, ...]:
         """ "The latter", "the former": the last of the actors named before, or the one before that."""
         tree = self.tree
-        if tree.lemma[i] not in self._telling_order:
+        if tree.lemma[i] not in self.vocabulary.ordering:
             return ()
         back = (
             1 if self.lexicon.has("latter", tree.lemma[i]) else 2 * self.lexicon.has("earlier", tree.lemma[i])

@@ -65,6 +65,8 @@ class Vocabulary:
         self.field_office = frozenset(
             n for n in _nouns(ontology, lambda s: not homes.isdisjoint(s.object)) if " " not in n
         )
+        lists = ontology.lexicon.lists
+        self.ordering = lists.get("latter", frozenset()) | lists.get("earlier", frozenset())
         self.pair_ends = frozenset(noun.split(" ")[-1] for noun in self.head_class if " " in noun)
         self.cue_weights: dict[str, dict[str, float]] = {}  # kind of pronoun → cue → weight
         for key, weight in ontology.weights.items():
