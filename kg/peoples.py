@@ -36,7 +36,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             continue
         if _is_ruled(tree, names, name, vocabulary):
             votes[EVIDENCE] += _STRONG
-            k = name.last
+            k = name.last + (tree.text[name.last : name.last + 1] == ["'s"])
             votes[WHOSE] += name.kind == "name" and k < len(tree) and _governs(tree, k, vocabulary)
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
         elif _has_what_nations_have(tree, name, vocabulary):

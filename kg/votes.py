@@ -37,4 +37,5 @@ def names_people(cluster: Cluster, vocabulary: Vocabulary) -> bool:
 def names_land(cluster: Cluster, vocabulary: Vocabulary) -> bool:
     """Whether an unlisted name is so clearly a country's that it is no surname."""
     votes = cluster.votes
-    return votes[peoples.RULED] > 0 and votes[PLACE] > 2 * votes[vocabulary.person] + 2
+    doubt = 1 + (votes[peoples.RULED] <= votes[peoples.WHOSE])  # "Tarn's regime"
+    return votes[peoples.RULED] > 0 and votes[PLACE] > 2 * doubt * (votes[vocabulary.person] + 1)
