@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from kg.syntax import Tree
 from kg.vocabulary import Vocabulary
 
+_NOUNS = ("NOUN", "PROPN")
+_SYLLABLE = 7  # letters behind a hyphen, fewer
 _INITIAL = re.compile(r"[A-Z]\.")
 
 
@@ -58,3 +60,40 @@ def from_initials(tree: Tree, first: int) -> int:
     while first > start and _INITIAL.fullmatch(tree.text[first - 1]) and not tree.entity[first - 1]:
         first -= 1
     return first
+
+
+def after_number(tree: Tree, first: int, last: int) -> int:
+    """Where "Channel 13", "Task Force 50" end."""
+    if last >= len(tree) or not tree.text[last].isdecimal() or len(tree.text[last]) > 3:
+        return last
+    own = tree.dep[last] == "flat" and first <= tree.head[last] < last
+    counts = last + 1 < len(tree) and tree.pos[last + 1] in (*_NOUNS, "ADJ", "SYM")
+    return last + 1 if own and not counts else last
+
+
+def is_syllable(tree: Tree, k: int, stop: int) -> bool:
+    """Whether a given name goes on behind a hyphen: "Wang Mei|-yu"."""
+    if k + 1 >= stop or tree.text[k] != "-":
+        return False
+    joined = tree.end[k - 1] == tree.start[k] and tree.end[k] == tree.start[k + 1]
+    word, verbal = tree.text[k + 1], tree.tag[k + 1] in ("VBN", "VBD", "JJ", "VBG")
+    return joined and not verbal and word.isalpha() and word.islower() and len(word) < _SYLLABLE
+
+
+def before_letters(tree: Tree, first: int, last: int) -> int:
+    """Where a name begins by the letters behind it: "Information and | Decision Support Center (IDSC)"."""
+    if last + 2 >= len(tree) or tree.text[last] != "(" or tree.text[last + 2] != ")":
+        return first
+    large = [w[0] for w in tree.text[first:last] if w[:1].isupper()]
+    letters = tree.text[last + 1]
+    missing = letters.removesuffix("".join(large))
+    if not letters.isupper() or len(large) < 2 or missing == letters or len(missing) > 2:
+        return first
+    k, start = first, tree.sentences[tree.sentence[first]][0]
+    for letter in reversed(missing):
+        k -= 1
+        while k > start and (tree.text[k].lower() in ("and", "of", "for", "the", "&", "-")):
+            k -= 1
+        if k < start or tree.text[k][:1] != letter:
+            return first
+    return k

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.edges import after_number, before_letters, is_syllable
 from kg.entities import Name, is_day, is_headline, text_of
 from kg.fields import is_people
 from kg.gazetteer import Entry
@@ -14,7 +15,6 @@ from kg.vocabulary import PLACE, Vocabulary
 _CLOSING = {'"': '"', "'": "'", "(": ")"}
 _NICKNAME = 3  # words of one at most
 _SURNAME = 2  # words of one at most
-_SYLLABLE = 7  # letters behind a hyphen, fewer
 _LETTERS = range(2, 6)  # of a party before the parentheses
 _OFFICE = 3  # words of an office at most
 _LAND = 2  # words of a land's name at most
@@ -95,7 +95,7 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
     if last - first == 2 and _is_before_office(tree, first, vocabulary):
         return _made(tree, first, first + 1, "", vocabulary)
     if name.label.lower() not in vocabulary.person_labels:
-        last = _after_number(tree, first, _after_wing(tree, first, last, vocabulary))
+        last = after_number(tree, first, _after_wing(tree, first, last, vocabulary))
         if (
             not name.entries
             and _is_of_office(tree, first, vocabulary)
@@ -107,7 +107,7 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
         if not name.entries:
             last = _before_field(tree, first, last, vocabulary)
             last = _after_and(tree, first, last, starts, vocabulary)
-            first = _before_preposition(tree, _before_letters(tree, first, last))
+            first = _before_preposition(tree, before_letters(tree, first, last))
     elif (longer := _after_surname(tree, name, starts, vocabulary)) > last:
         last = longer
     elif last - first > 1 and first == tree.sentences[tree.sentence[first]][0]:
@@ -258,19 +258,10 @@ def _wings(tree: Tree, vocabulary: Vocabulary) -> Iterator[Name]:
             yield _made(tree, first, i + 1, label, vocabulary)
 
 
-def _after_number(tree: Tree, first: int, last: int) -> int:
-    """Where "Channel 13", "Task Force 50" end."""
-    if last >= len(tree) or not tree.text[last].isdecimal() or len(tree.text[last]) > 3:
-        return last
-    own = tree.dep[last] == "flat" and first <= tree.head[last] < last
-    counts = last + 1 < len(tree) and tree.pos[last + 1] in (*_NOUNS, "ADJ", "SYM")
-    return last + 1 if own and not counts else last
-
-
 def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> int:
     """Where a person's name ends whose last word the tagger left out: "Aung Zeya | Thaw"."""
     k, stop = name.last, tree.sentences[tree.sentence[name.first]][1]
-    if _is_syllable(tree, k, stop) and name.last - name.first > 1:
+    if is_syllable(tree, k, stop) and name.last - name.first > 1:
         return k + 2
     while k < stop and k - name.last < _SURNAME and tree.tag[k].startswith("NN") and not tree.entity[k]:
         word = tree.text[k]
@@ -281,15 +272,6 @@ def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabul
     runs_on = k < stop and tree.text[k][:1].isupper()
     plain = k > name.last and not name.entries and not runs_on
     return k if plain and not is_headline(tree, tree.sentence[name.first]) else name.last
-
-
-def _is_syllable(tree: Tree, k: int, stop: int) -> bool:
-    """Whether a given name goes on behind a hyphen: "Wang Mei|-yu"."""
-    if k + 1 >= stop or tree.text[k] != "-":
-        return False
-    joined = tree.end[k - 1] == tree.start[k] and tree.end[k] == tree.start[k + 1]
-    word, verbal = tree.text[k + 1], tree.tag[k + 1] in ("VBN", "VBD", "JJ", "VBG")
-    return joined and not verbal and word.isalpha() and word.islower() and len(word) < _SYLLABLE
 
 
 def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:
@@ -312,25 +294,6 @@ def _after_and(tree: Tree, first: int, last: int, starts: set[int], vocabulary: 
     body = vocabulary.ontology.lexicon.has("portfolio", tree.text[first].lower())
     large = tree.text[k].istitle() and tree.tag[k].startswith("NN")
     return k + 1 if body and large and not other and tree.text[first + 1] in ("of", "for") else last
-
-
-def _before_letters(tree: Tree, first: int, last: int) -> int:
-    """Where a name begins by the letters behind it: "Information and | Decision Support Center (IDSC)"."""
-    if last + 2 >= len(tree) or tree.text[last] != "(" or tree.text[last + 2] != ")":
-        return first
-    large = [w[0] for w in tree.text[first:last] if w[:1].isupper()]
-    letters = tree.text[last + 1]
-    missing = letters.removesuffix("".join(large))
-    if not letters.isupper() or len(large) < 2 or missing == letters or len(missing) > 2:
-        return first
-    k, start = first, tree.sentences[tree.sentence[first]][0]
-    for letter in reversed(missing):
-        k -= 1
-        while k > start and (tree.text[k].lower() in ("and", "of", "for", "the", "&", "-")):
-            k -= 1
-        if k < start or tree.text[k][:1] != letter:
-            return first
-    return k
 
 
 def _before_preposition(tree: Tree, first: int) -> int:

@@ -124,7 +124,8 @@ def _has_what_nations_have(tree: Tree, name: Name, vocabulary: Vocabulary) -> bo
     owned = tree.text[k] in ("'s", "’s", "'")
     if owned or name.kind == "demonym":
         return tree.name[k + owned] < 0 and has("national", tree.lemma[k + owned])
-    return name.first > 1 and tree.text[name.first - 1] == "of" and has("national", tree.lemma[name.first - 2])
+    of = name.first > 1 and tree.text[name.first - 1] == "of"
+    return of and has("national", tree.lemma[name.first - 2])
 
 
 def _rules_people(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
