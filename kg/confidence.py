@@ -15,7 +15,7 @@ from kg.mentions import Ref
 from kg.qualifiers import ASSERTED
 from kg.relations import Found, Relations
 
-LEAST = 0.65  # claims less sure than this are not made; see docs/evaluation.md
+LEAST = 0.67  # claims less sure than this are not made; see docs/evaluation.md
 FAR = 12  # words between an end and its predicate
 MANY = 5  # sentences, mentions, words or steps that are many
 

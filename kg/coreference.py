@@ -243,6 +243,8 @@ class Resolver(Recalled):
             inside_of = [c for c in beside if tree.dep[c] == "nmod" and tree.case(c) != "of"]
             if len(inside_of) < len(beside):
                 return tuple(replace(p, actor=-1) for p in places[:1])
+        if any(self.lexicon.has("rank", tree.lemma[k]) for k in tree.kids(i, "amod")):
+            return ()  # "the last town": one that is named elsewhere
         label = self._label(i)
         key = f"~{label.lower()}"
         number = self.gathering.described(key, label, PLACE)

@@ -117,3 +117,26 @@ def who_is_disposed(tree: Tree, lexicon: Lexicon, k: int) -> None:
     """ "it is ready to fight": who is willing is somebody, not the "it" of "it is possible to"."""
     if tree.dep[k] == "expl" and lexicon.has("disposed", tree.lemma[tree.head[k]]):
         tree.dep[k] = "nsubj"
+
+
+def participle_of_nearest(tree: Tree, k: int) -> None:
+    """ "gave support to rebels fighting X": a participle right behind a plural is of those."""
+    near, above = k - 1, tree.head[k]
+    phrase = tree.dep[near] in ("nmod", "obl") and bool(tree.kids(near, "case"))
+    if tree.tag[k] == "VBG" and tree.tag[near] == "NNS" and phrase and tree.head[near] == above:
+        tree.head[k], tree.dep[k] = near, "acl"
+        tree.link()
+
+
+def adjective_for_participle(tree: Tree, k: int) -> None:
+    """ "said that leading senators were seen": what follows "that" and a participle is the verb's subject."""
+    if tree.text[k - 1].lower() != "that" or tree.dep[k - 1] != "mark" or tree.kids(k, *SUBJECTS):
+        return
+    verb, nouns = tree.head[k - 1], tree.kids(k, "obj")
+    subjects = [s for s in tree.kids(verb, *SUBJECTS) if s != k]
+    if verb == k or verb < k or len(nouns) != 1 or subjects or tree.tag[nouns[0]] not in ("NNS", "NNPS"):
+        return
+    passive = tree.kids(verb, "aux:pass")
+    tree.head[nouns[0]], tree.dep[nouns[0]] = verb, "nsubj:pass" if passive else "nsubj"
+    tree.head[k], tree.dep[k] = nouns[0], "amod"
+    tree.link()

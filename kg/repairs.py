@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from kg.attachments import reattach
 from kg.mending import (
+    adjective_for_participle,
     clause_of_nearest,
     land_before_bearer,
     name_before_aside,
     named_to_office,
     object_after_day,
     participle_for_verb,
+    participle_of_nearest,
     subject_of_auxiliary,
     who_is_disposed,
 )
@@ -60,6 +62,10 @@ def _by_label(tree: Tree, lexicon: Lexicon, k: int) -> None:
         _object_after_aside(tree, k)
     elif label == "acl":
         clause_of_nearest(tree, lexicon, k)
+        participle_of_nearest(tree, k)
+    elif label == "advcl" and tree.tag[k] == "VBG" and k:
+        adjective_for_participle(tree, k)
+        participle_of_nearest(tree, k)
     elif label in ("obj", "appos", "conj"):
         _said_of_object(tree, k)
     elif label == "expl":
