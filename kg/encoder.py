@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ PLACES = {letter: i for i, letter in enumerate(LETTERS, 2)}  # 0 is no letter, 1
 LONGEST = 14  # letters of a word that are looked at: the first and the last seven
 MEMO = 20_000  # words whose numbers are kept
 TOGETHER = 64  # texts that are read at once, unless told otherwise
+MOST = 20_000  # words that are read at once, some 10 kB of memory each; a longer text by itself
 Array = Any  # numpy arrays of float32
 Weights = Mapping[str, Array]
 
@@ -52,6 +53,20 @@ def letters(word: str) -> list[int]:
         word = word[:half] + word[-half:]
     found = [PLACES.get(letter, 1) for letter in word]
     return found + [0] * (LONGEST - len(found))
+
+
+def together(docs: Iterable[Doc], batch_size: int) -> Iterator[list[Doc]]:
+    """The docs in batches of at most ``batch_size``, and of ``MOST`` words where one has not more itself."""
+    batch: list[Doc] = []
+    words = 0
+    for doc in docs:
+        if batch and (len(batch) == batch_size or words + len(doc) > MOST):
+            yield batch
+            batch, words = [], 0
+        batch.append(doc)
+        words += len(doc)
+    if batch:
+        yield batch
 
 
 class Embedding:

@@ -14,10 +14,9 @@ import numpy as np
 from spacy.attrs import TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 from spacy.vocab import Vocab
 
-from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, unpack
+from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, together, unpack
 
 FILE = "weights.npz"
 LONGEST = 100  # words of a sentence that are read at once
@@ -65,7 +64,7 @@ class NameTagger:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
         """Set the names of many docs, ``batch_size`` at once."""
-        for batch in minibatch(docs, batch_size):
+        for batch in together(docs, batch_size):
             self._annotate(batch)
             yield from batch
 

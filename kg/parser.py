@@ -14,10 +14,9 @@ import numpy as np
 from spacy.attrs import DEP, HEAD, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import minibatch
 from spacy.vocab import Vocab
 
-from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, unpack
+from kg.encoder import MOST, TOGETHER, Array, Embedding, Lstm, Steps, pack, together, unpack
 
 FILE = "weights.npz"
 LONGEST = 120  # words of a paragraph that are read at once
@@ -58,7 +57,7 @@ class Parser:
 
     def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
         """Annotate many docs, ``batch_size`` at once."""
-        for batch in minibatch(docs, batch_size):
+        for batch in together(docs, batch_size):
             self._annotate(batch)
             yield from batch
 
@@ -103,8 +102,13 @@ class Parser:
             heads[start:end] = nodes[tree(scores)]
         first = _leaky(x @ weights["relation_dependents"] + weights["relation_dependents_bias"])
         second = _leaky(with_root @ weights["relation_heads"] + weights["relation_heads_bias"])[heads]
-        paired = (_with_one(first) @ self.pairs).reshape(len(x), len(self.relations), -1)
-        relations = np.matmul(paired, _with_one(second)[:, :, None])[:, :, 0].argmax(axis=1)
+        relations = np.zeros(len(x), dtype=int)
+        for at in range(0, len(x), MOST):  # 13 kB a word
+            paired = (_with_one(first[at : at + MOST]) @ self.pairs).reshape(
+                -1, len(self.relations), len(self.pairs)
+            )
+            scored = np.matmul(paired, _with_one(second[at : at + MOST])[:, :, None])
+            relations[at : at + MOST] = scored[:, :, 0].argmax(axis=1)
         return np.where(heads == len(x), np.arange(len(x)), heads), relations
 
     def to_bytes(self, **_: Any) -> bytes:

@@ -111,3 +111,13 @@ def test_words_are_forgotten_when_they_are_too_many(monkeypatch: pytest.MonkeyPa
         for part in ("They came.", text, text):
             found = small([nlp(part)])
         assert np.allclose(found, usual)
+
+
+def test_texts_are_read_together_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches keep to the number of texts and of words; a text of more words stands alone."""
+    nlp = spacy.blank("en")
+    docs = [nlp("word " * n) for n in (2, 3, 9, 1, 1, 1, 1)]
+    monkeypatch.setattr(encoder, "MOST", 6)
+    batches = list(encoder.together(docs, 3))
+    assert [[len(doc) for doc in batch] for batch in batches] == [[2, 3], [9], [1, 1, 1], [1]]
+    assert not list(encoder.together([], 3))
