@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from spacy.attrs import ORTH
@@ -201,3 +202,57 @@ class Steps:
         for size in self.sizes:
             yield self.rows[0][at : at + size]
             at += size
+
+
+class Trained:
+    """A pipeline component that is weights and two lists of words, and knows many docs at once."""
+
+    FILE = "weights.npz"
+    LISTS: tuple[str, str]  # under what names the lists are kept
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+        self.weights: dict[str, Array] = {}
+        self.lists: tuple[list[str], list[str]] = ([], [])
+
+    def prepare(self, weights: dict[str, Array], first: Sequence[str], second: Sequence[str]) -> None:
+        """Take over weights and lists."""
+        self.weights, self.lists = weights, (list(first), list(second))
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set what the component is for in all docs."""
+        raise NotImplementedError
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Annotate one doc."""
+        self.annotate([doc])
+        return doc
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
+        """Annotate many docs, ``batch_size`` at once."""
+        for batch in together(docs, batch_size):
+            self.annotate(batch)
+            yield from batch
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Weights and lists in one file of numpy's."""
+        return pack(
+            self.weights | {n: np.array(words) for n, words in zip(self.LISTS, self.lists, strict=True)}
+        )
+
+    def from_bytes(self, data: bytes, **_: Any) -> Self:
+        """Take over what ``to_bytes`` wrote."""
+        weights = unpack(data)
+        first, second = (weights.pop(name).tolist() for name in self.LISTS)
+        self.prepare(weights, first, second)
+        return self
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write the weights into a folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / self.FILE).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **_: Any) -> Self:
+        """Read the weights from a folder."""
+        return self.from_bytes((Path(path) / self.FILE).read_bytes())

@@ -121,6 +121,8 @@ def who_is_disposed(tree: Tree, lexicon: Lexicon, k: int) -> None:
 
 def participle_of_nearest(tree: Tree, k: int) -> None:
     """ "gave support to rebels fighting X": a participle right behind a plural is of those."""
+    if not k:
+        return
     near, above = k - 1, tree.head[k]
     phrase = tree.dep[near] in ("nmod", "obl") and bool(tree.kids(near, "case"))
     if tree.tag[k] == "VBG" and tree.tag[near] == "NNS" and phrase and tree.head[near] == above:

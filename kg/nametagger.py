@@ -6,19 +6,15 @@ A bidirectional LSTM over each sentence and a linear-chain conditional random fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from spacy.attrs import TAG
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.vocab import Vocab
 
-from kg.encoder import TOGETHER, Array, Embedding, Lstm, Steps, pack, together, unpack
+from kg.encoder import Array, Embedding, Lstm, Steps, Trained
 
-FILE = "weights.npz"
 LONGEST = 100  # words of a sentence that are read at once
 NEVER = -1e4
 
@@ -30,18 +26,15 @@ def follows(label: str, after: str) -> bool:
     return after[0] in "BUO"
 
 
-class NameTagger:
+class NameTagger(Trained):
     """Pipeline component that sets a doc's names; needs tags and sentences."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-        self.marks: list[str] = []
-        self.tags: list[str] = []
-        self.weights: dict[str, Array] = {}
+    LISTS = ("marks", "known_tags")
 
     def prepare(self, weights: dict[str, Array], marks: Sequence[str], tags: Sequence[str]) -> None:
         """Take weights, the marks they tell apart and the tags they know."""
-        self.weights, self.marks, self.tags = weights, list(marks), list(tags)
+        super().prepare(weights, marks, tags)
+        self.marks, self.tags = self.lists
         self.embedding = Embedding(weights, self.vocab)
         self.layer = Lstm(weights, "")
         self.tag_rows = {self.vocab.strings.add(tag): i for i, tag in enumerate(tags, 1)}
@@ -55,20 +48,10 @@ class NameTagger:
     @property
     def labels(self) -> tuple[str, ...]:
         """Kinds of names."""
-        return tuple(sorted({mark[2:] for mark in self.marks if len(mark) > 1}))
+        return tuple(sorted({mark[2:] for mark in self.lists[0] if len(mark) > 1}))
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Set ``doc.ents``."""
-        self._annotate([doc])
-        return doc
-
-    def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
-        """Set the names of many docs, ``batch_size`` at once."""
-        for batch in together(docs, batch_size):
-            self._annotate(batch)
-            yield from batch
-
-    def _annotate(self, docs: Sequence[Doc]) -> None:
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set the docs' names."""
         pieces = [(doc, start, end) for doc in docs for start, end in _pieces(doc)]
         ends = np.cumsum([end - start for _, start, end in pieces]).tolist()
         if not ends:
@@ -115,27 +98,6 @@ class NameTagger:
                 first = i
             if mark[0] in "LU":
                 yield first, i + 1, mark[2:]
-
-    def to_bytes(self, **_: Any) -> bytes:
-        """Weights, marks and tags in one file of numpy's."""
-        return pack({**self.weights, "marks": np.array(self.marks), "known_tags": np.array(self.tags)})
-
-    def from_bytes(self, data: bytes, **_: Any) -> NameTagger:
-        """Take over what ``to_bytes`` wrote."""
-        weights = unpack(data)
-        marks, tags = weights.pop("marks").tolist(), weights.pop("known_tags").tolist()
-        self.prepare(weights, marks, tags)
-        return self
-
-    def to_disk(self, path: str | Path, **_: Any) -> None:
-        """Write the weights into a folder."""
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_bytes(self.to_bytes())
-
-    def from_disk(self, path: str | Path, **_: Any) -> NameTagger:
-        """Read the weights from a folder."""
-        return self.from_bytes((Path(path) / FILE).read_bytes())
 
 
 def _pieces(doc: Doc) -> Iterator[tuple[int, int]]:

@@ -6,36 +6,29 @@ Tags and sentence starts are read off all layers, heads and relations off the la
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from spacy.attrs import DEP, HEAD, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
-from kg.encoder import MOST, TOGETHER, Array, Embedding, Lstm, Steps, pack, together, unpack
+from kg.encoder import MOST, Array, Embedding, Lstm, Steps, Trained
 
-FILE = "weights.npz"
 LONGEST = 120  # words of a paragraph that are read at once
 NEVER, ROOT = -1e4, 1e6
 FULL_STOPS = frozenset('.!?”"')
 
 
-class Parser:
+class Parser(Trained):
     """Pipeline component that sets tags, sentence starts, heads and relations of a doc."""
 
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-        self.tags: list[str] = []
-        self.relations: list[str] = []
-        self.weights: dict[str, Array] = {}
+    LISTS = ("tags", "relations")
 
     def prepare(self, weights: dict[str, Array], tags: Sequence[str], relations: Sequence[str]) -> None:
         """Take weights, tags and relations."""
-        self.weights, self.tags, self.relations = weights, list(tags), list(relations)
+        super().prepare(weights, tags, relations)
+        self.tags, self.relations = self.lists
         self.embedding = Embedding(weights, self.vocab)
         count = sum(name.endswith("_states") for name in weights)
         self.layers = [Lstm(weights, f"layer{i}_") for i in range(count)]
@@ -48,20 +41,10 @@ class Parser:
     @property
     def labels(self) -> tuple[str, ...]:
         """Tags and relations."""
-        return (*self.tags, *self.relations)
+        return (*self.lists[0], *self.lists[1])
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Annotate a doc; sentence starts that are already set stay."""
-        self._annotate([doc])
-        return doc
-
-    def pipe(self, docs: Iterable[Doc], batch_size: int = TOGETHER) -> Iterator[Doc]:
-        """Annotate many docs, ``batch_size`` at once."""
-        for batch in together(docs, batch_size):
-            self._annotate(batch)
-            yield from batch
-
-    def _annotate(self, docs: Sequence[Doc]) -> None:
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set tags, sentence starts (those already set stay), heads and relations."""
         ends = np.cumsum([len(doc) for doc in docs])
         if not ends[-1]:
             return
@@ -110,27 +93,6 @@ class Parser:
             scored = np.matmul(paired, _with_one(second[at : at + MOST])[:, :, None])
             relations[at : at + MOST] = scored[:, :, 0].argmax(axis=1)
         return np.where(heads == len(x), np.arange(len(x)), heads), relations
-
-    def to_bytes(self, **_: Any) -> bytes:
-        """Weights, tags and relations in one file of numpy's."""
-        return pack({**self.weights, "tags": np.array(self.tags), "relations": np.array(self.relations)})
-
-    def from_bytes(self, data: bytes, **_: Any) -> Parser:
-        """Take over what ``to_bytes`` wrote."""
-        weights = unpack(data)
-        tags, relations = weights.pop("tags").tolist(), weights.pop("relations").tolist()
-        self.prepare(weights, tags, relations)
-        return self
-
-    def to_disk(self, path: str | Path, **_: Any) -> None:
-        """Write the weights into a folder."""
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_bytes(self.to_bytes())
-
-    def from_disk(self, path: str | Path, **_: Any) -> Parser:
-        """Read the weights from a folder."""
-        return self.from_bytes((Path(path) / FILE).read_bytes())
 
 
 def tree(scores: Array) -> Array:

@@ -111,8 +111,6 @@ class Trees(nn.Module):
     number of the sentence, start; -1 for unknown.
     """
 
-    lists = ("tags", "relations")
-
     def __init__(self, vectors: Tensor, tags: list[str], relations: list[str], **size: Any) -> None:
         super().__init__()
         hidden, arc, relation = size.get("hidden", 200), size.get("arc", 200), size.get("relation", 64)
@@ -198,8 +196,6 @@ class Trees(nn.Module):
 
 class Names(nn.Module):
     """Marks of names; see ``kg.nametagger``. ``gold`` is batch × words × 2: mark (-1 for unknown), tag."""
-
-    lists = ("marks", "known_tags")
 
     def __init__(self, vectors: Tensor, marks: list[str], tags: list[str], **size: Any) -> None:
         super().__init__()

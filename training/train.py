@@ -93,7 +93,7 @@ class Task:
     def save(self, folder: Path) -> None:
         """The weights as the pipeline takes them."""
         component = (Parser if self.part == "trees" else NameTagger)(self.nlp.vocab)
-        first, second = (self.network.names[name] for name in self.network.lists)
+        first, second = (self.network.names[name] for name in component.LISTS)
         component.prepare(self.network.weights(), first, second)
         component.to_disk(folder)
 
