@@ -61,6 +61,7 @@ def main() -> None:
     args = parser.parse_args()
     nlp = spacy.blank("en", config={"nlp": {"vectors": {"@vectors": "kg.vectors.v1"}}})
     nlp.vocab.vectors = make_vectors(args.glove, args.rows, args.keys)
+    args.out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(args.out)
     print(f"{args.out}: {nlp.vocab.vectors.shape} for {nlp.vocab.vectors.n_keys:,} words")
 
