@@ -1,7 +1,7 @@
 """A bidirectional LSTM layer whose gradient takes each weight once a batch.
 
 PyTorch's own multiplies for the weights' gradient at every step; on a processor that is most of the time
-of training, and this layer takes less than half of it. Weights are laid out as ``kg.encoder.Lstm`` takes them.
+of training, and this layer takes less than half of it. Weights lie as ``kg.encoder.Lstm`` takes them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-Walk = tuple[list[int], Tensor, Tensor]  # sizes of the steps, rows of both directions, row before each later one
+# Sizes of the steps, rows of both directions, and for each row after the first step the one before it.
+Walk = tuple[list[int], Tensor, Tensor]
 
 
 def steps(lengths: Tensor, size: int) -> Walk:
@@ -30,7 +31,7 @@ def steps(lengths: Tensor, size: int) -> Walk:
 class Walked(torch.autograd.Function):
     """States (2 × rows × H) from what the words say to the gates (2 × rows × 4H) and from the states before.
 
-    Gates stand in the order input, forget, output, candidate (Hochreiter & Schmidhuber 1997, Gers et al. 2000).
+    Gates stand in the order input, forget, output, candidate (Gers et al. 2000).
     """
 
     @staticmethod

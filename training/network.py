@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.nn.utils import rnn
 
 from kg.encoder import LETTERS
 from kg.nametagger import follows
+from training.lstm import Lstm, steps
 
 NORMS, SHAPES, NORM_WIDTH, SHAPE_WIDTH, LETTER_WIDTH, SPELLING = 6000, 600, 32, 16, 24, 64
 NEVER = -1e4
@@ -37,10 +37,7 @@ class Encoder(nn.Module):
         self.letters = nn.Embedding(len(LETTERS) + 2, LETTER_WIDTH, padding_idx=0)
         self.spelling = nn.Conv1d(LETTER_WIDTH, SPELLING, 3, padding=1)
         width = vectors.shape[1] + NORM_WIDTH + SHAPE_WIDTH + SPELLING + extra
-        self.layers = nn.ModuleList(
-            nn.LSTM(width if not i else 2 * hidden, hidden, batch_first=True, bidirectional=True)
-            for i in range(layers)
-        )
+        self.layers = nn.ModuleList(Lstm(width if not i else 2 * hidden, hidden) for i in range(layers))
         self.dropout = dropout
 
     def words(self, numbers: Tensor, letters: Tensor) -> Tensor:
@@ -57,10 +54,9 @@ class Encoder(nn.Module):
     def forward(self, words: Tensor, lengths: Tensor) -> list[Tensor]:
         """The states of each layer (batch × words × 2 hidden)."""
         x = functional.dropout(words, 0.75 * self.dropout, self.training)
-        states = []
+        states, walk = [], steps(lengths, x.shape[1])
         for layer in self.layers:
-            packed = rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
-            x, _ = rnn.pad_packed_sequence(layer(packed)[0], batch_first=True)
+            x = layer(x, walk)
             if self.training:
                 size = (len(x), 1 if self.shared else x.shape[1], x.shape[2])
                 x = x * (torch.rand(*size) > self.dropout) / (1 - self.dropout)
@@ -77,23 +73,6 @@ class Encoder(nn.Module):
             "letters": letters,
             "letters_bias": self.spelling.bias,
         }
-
-
-def lstm_weights(layer: nn.LSTM, prefix: str) -> dict[str, Tensor]:
-    """One layer as ``kg.encoder.Lstm`` takes it; PyTorch's gates are input, forget, candidate, output."""
-
-    def gates(name: str) -> Tensor:
-        pair = []
-        for direction in ("", "_reverse"):
-            first, second, candidate, output = getattr(layer, f"{name}_l0{direction}").chunk(4)
-            pair.append(torch.cat([first, second, output, candidate]))
-        return torch.stack(pair)
-
-    return {
-        prefix + "inputs": gates("weight_ih").transpose(1, 2),
-        prefix + "states": gates("weight_hh").transpose(1, 2),
-        prefix + "biases": (gates("bias_ih") + gates("bias_hh"))[:, None],
-    }
 
 
 def linear(layer: nn.Linear, name: str) -> dict[str, Tensor]:
@@ -187,7 +166,7 @@ class Trees(nn.Module):
         """As ``kg.parser.Parser`` takes them."""
         found = self.encoder.weights()
         for number, layer in enumerate(self.encoder.layers):
-            found |= lstm_weights(layer, f"layer{number}_")
+            found |= layer.weights(f"layer{number}_")
         for name in ("tagger", "starts", "heads", "dependents", "relation_heads", "relation_dependents"):
             found |= linear(getattr(self, name), name)
         found |= {"root": self.root[None], "arcs": self.arcs, "relation_pairs": self.pairs}
@@ -268,7 +247,7 @@ class Names(nn.Module):
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """As ``kg.nametagger.NameTagger`` takes them."""
-        found = self.encoder.weights() | lstm_weights(self.encoder.layers[0], "") | linear(self.out, "out")
+        found = self.encoder.weights() | self.encoder.layers[0].weights("") | linear(self.out, "out")
         found |= {"tags": self.tags.weight, "moves": self.moves, "first": self.first, "last": self.last}
         return numbers_of(found)
 

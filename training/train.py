@@ -54,7 +54,7 @@ class Average:
 class Task:
     """Data, labels and network of one part."""
 
-    def __init__(self, part: str, nlp: Language, first: int) -> None:
+    def __init__(self, part: str, nlp: Language, first: int, size: dict[str, Any]) -> None:
         self.part, self.nlp = part, nlp
         self.stream: Iterator[list[Doc]] = epochs(nlp, WORK / part, first)
         docs = next(epochs(nlp, WORK / part, 0))
@@ -62,13 +62,13 @@ class Task:
         self.tags = sorted({t.tag_ for d in docs for t in d if t.tag_})
         if part == "trees":
             self.relations = sorted({t.dep_ for d in docs for t in d})
-            self.network: Any = Trees(vectors, self.tags, self.relations)
+            self.network: Any = Trees(vectors, self.tags, self.relations, **size)
         else:
             parser = Parser(nlp.vocab).from_disk(WORK / "run-trees")
             self.parser, self.tags = parser, parser.tags
             kinds = sorted(set(NAME_LABELS.values()))
             self.marks = ["O", *(f"{place}-{kind}" for kind in kinds for place in "BILU")]
-            self.network = Names(vectors, self.marks, self.tags)
+            self.network = Names(vectors, self.marks, self.tags, **size)
 
     def samples(self, docs: list[Doc]) -> Iterable[Sample]:
         if self.part == "trees":
@@ -154,14 +154,20 @@ def main() -> None:
     )
     parser.add_argument("part", choices=["trees", "names"])
     parser.add_argument("--cycles", type=int, nargs="+", metavar="EPOCHS", help="instead of the usual ones")
+    parser.add_argument("--hidden", type=int, help="units of a layer and direction")
+    parser.add_argument("--layers", type=int, help="of the trees; names have one")
+    parser.add_argument("--dropout", type=float)
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     args = parser.parse_args()
+    if args.layers and args.part == "names":
+        parser.error("--layers is for trees: the name tagger has one layer")
+    size = {k: v for k in ("hidden", "layers", "dropout") if (v := getattr(args, k)) is not None}
     torch.set_num_threads(args.threads)
     folder = WORK / f"run-{args.part}"
     folder.mkdir(parents=True, exist_ok=True)
     done = torch.load(folder / "checkpoint.pt")["epoch"] + 1 if (folder / "checkpoint.pt").exists() else 0
     torch.manual_seed(1)
-    task = Task(args.part, load_model(WORK / "vectors"), done)
+    task = Task(args.part, load_model(WORK / "vectors"), done, size)
     train(task, folder, tuple(args.cycles or CYCLES[args.part]))
 
 
