@@ -215,11 +215,19 @@ class Relations:
         if not frames or name is None or name.head != i:
             return
         after, bodies, parts = name.last, self.nominals.bodies(i, name.last), self.nominals.parts(i)
+        bodies = bodies or self._shared(i)
         owners = self.nominals.owners(i)
         if bodies or parts or owners:
             roles = {"self": [i], "whole": bodies, "parts": parts, "owner": owners}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
+
+    def _shared(self, i: int) -> list[int]:
+        """The body of Y in "ORG's X and Y", unless the two have to do with each other: "ORG's X met Y"."""
+        verb = self.tree.head[self.tree.first_conjunct(i)]
+        frames = self.evoked.verb_frames(verb)[0] if self.clauses.is_verbal(verb) else []
+        mutual = any(_EACH_OTHER in s.object for f in frames for s in f.states)
+        return [] if mutual else self.nominals.shared_owner(i)
 
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
