@@ -146,6 +146,23 @@ class Nominals(Wholes):
         named = all(tree.name[k] >= 0 and self.titles.is_person(k) for k in listed)
         return listed if named and bearer in listed else [bearer]
 
+    def sharers(self, i: int, bodies: list[int]) -> list[int]:
+        """Who has the bodies beside name ``i``: all of its list in "X and Y of A and B respectively"."""
+        tree, last = self.tree, self.tree.span_of_name(i)[1]
+        ends = [tree.span_of_name(c)[1] for k in bodies for c in tree.conjuncts(k) if c != k]
+        words = tree.text[last : max(ends) + 2] if ends else []
+        if not any(self.lexicon.has("respective", w.lower()) for w in words):
+            return [i]
+        run = list[int]()  # of "X of A, Y and Z of B and C respectively" Y and Z
+        for k in tree.conjuncts(tree.first_conjunct(i)):
+            between = tree.text[tree.span_of_name(run[-1])[1] : tree.span_of_name(k)[0]] if run else []
+            if not _BETWEEN.issuperset(between):
+                if i in run:
+                    break
+                run = []
+            run.append(k)
+        return [k for k in run if tree.name[k] >= 0]
+
     def shared_owner(self, i: int) -> list[int]:
         """The body in "ORG's X and Y" for Y, where nothing else tells what Y is of."""
         tree, (first, last) = self.tree, self.tree.span_of_name(i)

@@ -14,6 +14,7 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
+from kg.respective import Respective
 from kg.unsaid import HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
@@ -52,6 +53,7 @@ class Relations:
         self.meaning = Meaning(self.tree, lexicon, self.qualifiers, self.evoked)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
         self.unsaid = Unsaid(resolver, self.ends)
+        self.respective = Respective(self.tree, lexicon)
         self.said_by = self.ends.said_by
 
     def fits(self, found: Found) -> bool:
@@ -218,7 +220,8 @@ class Relations:
         bodies = bodies or self._shared(i)
         owners = self.nominals.owners(i)
         if bodies or parts or owners:
-            roles = {"self": [i], "whole": bodies, "parts": parts, "owner": owners}
+            bearers = self.nominals.sharers(i, bodies)
+            roles = {"self": bearers, "whole": bodies, "parts": parts, "owner": owners}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
 
@@ -297,7 +300,9 @@ class Relations:
                 if not relation.symmetric and state.subject == ("self",):
                     bearers = self._named_bearers(predicate, subjects)
                     pairs = [p for p in pairs if p[1][0] not in bearers]
-                    pairs = self._paired(predicate, subjects, objects) or pairs
+                    pairs = self.respective.paired(predicate, subjects, objects) or pairs
+                told = self.respective.pairs(subjects, objects)
+                pairs = pairs if told is None else told
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
                     continue
@@ -384,17 +389,6 @@ class Relations:
             return {number for number, _ in subjects}
         names = (self.resolver.name_at(t) for t in tokens)
         return {name.actor for name in names if name}
-
-    def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
-        """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""
-        if predicate.kind != "noun" or not self.tree.tag[predicate.token].endswith("S"):
-            return []
-        taken = {number for number, _ in bearers}
-        wholes = sorted((w for w in wholes if w[0] not in taken), key=lambda end: end[1].first)
-        bearers = sorted(bearers, key=lambda end: end[1].first)
-        if not len(bearers) == len(wholes) > 1 or predicate.token > wholes[0][1].first:
-            return []
-        return list(zip(bearers, wholes, strict=True)) if wholes[-1][1].last < bearers[0][1].first else []
 
     def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
         """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""
