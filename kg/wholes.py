@@ -109,11 +109,13 @@ class Wholes(Modifiers):
         return found
 
     def stations(self, i: int) -> list[int]:
-        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG"."""
+        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG",
+        "professor emeritus at ORG"."""
         tree = self.tree
         fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for")]
         fields = [k for k in fields if tree.name[k] < 0 or not self.titles.is_person(k)]
-        return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
+        held = [k for k in tree.kids(i) if k == i + 1 and self.lexicon.has("postposed", tree.lemma[k])]
+        return [k for n in (i, *fields, *held) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def owners(self, i: int) -> list[int]:
         """Whose a party's name headed by ``i`` is: "X's Harvest Party", "his Harvest Party"."""
