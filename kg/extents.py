@@ -76,7 +76,9 @@ def _names_thing(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     while k > name.first and not tree.text[k].isalpha():  # "Resolution 2254"
         k -= 1
     body = tree.text[name.first].lower() in vocabulary.name_word  # "Association for the Constitution"
-    if name.entries or k == name.first or body or name.label.lower() in vocabulary.person_labels:
+    if name.entries or body or name.label.lower() in vocabulary.person_labels:
+        return False
+    if k == name.first and not (k > 0 and tree.text[k - 1][:1].isupper()):  # "the Velmian | War"
         return False
     told = vocabulary.ontology.lexicon.has("thingName", tree.text[k].lower())
     return told and tree.pos[k - 1] != "ADP"  # "Freedom Under Law"
