@@ -33,6 +33,7 @@ class Wholes(Modifiers):
         found = closer or found  # "the UN's envoy for X" is the UN's
         found = [self._named_right_after(k) for k in found]
         before = self.titles.before_office(first)
+        before = -1 if self._is_apart(before, first, last) else before
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss" and tree.case(k) != "for"]
             found = [*nearer, before]
@@ -52,6 +53,14 @@ class Wholes(Modifiers):
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
+
+    def _is_apart(self, k: int, first: int, last: int) -> bool:
+        """Whether the body before an office is a source of its own: "according to ORG Professor X says"."""
+        tree, bearer = self.tree, self.titles.bearer(first, last)
+        if k < 0 or bearer < 0 or not tree.case(k).startswith("according"):
+            return False
+        end = tree.span_of_name(bearer)[1]
+        return end < len(tree) and tree.pos[end] in ("VERB", "AUX")
 
     def _named_right_after(self, k: int) -> int:
         """The body whose name comes right after noun ``k`` that describes it: "the opposition Velm Party"."""
