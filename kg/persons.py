@@ -49,9 +49,16 @@ def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple
         words = [tree.text[k].lower() for k in range(left.last, right.first) if tree.text[k] not in _MARKS]
         clusters = [n.actor if n.actor >= 0 else n.place for n in (left, right)]
         told = vocabulary.ontology.lexicon.has("alias", " ".join(words))
+        told = told and not _names_part(tree, left)
         if told and min(clusters) >= 0 and clusters[0] != clusters[1]:
             pairs.append((clusters[1], clusters[0]))
     return pairs
+
+
+def _names_part(tree: Tree, name: Name) -> bool:
+    """Whether what follows names but a part of whose name this is: "a faction of X | known as Y"."""
+    k, whole = name.last, tree.head[name.head]
+    return tree.dep[k] == "acl" and tree.head[k] == whole != name.head and tree.case(name.head) == "of"
 
 
 def _join(full: Cluster, short: Cluster, vocabulary: Vocabulary) -> None:
