@@ -253,7 +253,8 @@ class Nominals(Wholes):
                 continue
             beside = [t for t in tree.kids(k, "nmod:desc", "compound", "appos") if tree.name[t] < 0]
             titles = [t for t in beside if self.titles.is_title(t) and not self.titles.is_former(t)]
-            found += [w for t in titles for w in self.wholes(t, t, t)]
+            wholes = [w for t in titles for w in self.wholes(t, t, t)]
+            found += [*wholes, *self._above(wholes)]
             found += self.bodies(k, tree.span_of_name(k)[1])
         return list(dict.fromkeys(found))
 

@@ -110,12 +110,19 @@ class Wholes(Modifiers):
         tree, found = self.tree, list[int]()
         for k in wholes:
             parts = [k, *tree.kids(k, "flat")] if tree.name[k] < 0 else []  # "X's district secretariat"
-            if not any(self.lexicon.has("partNoun", tree.lemma[p]) for p in parts):
+            if not any(self.lexicon.has(w, tree.lemma[p]) for p in parts for w in ("partNoun", "namedPart")):
                 continue
+            wider = [n for n in tree.kids(k, "nmod") if tree.case(n) == "of"]  # "a branch of X"
+            found += [n for n in wider if self._is_body(n)]
             owners = tree.kids(k, "nmod:poss", "compound", "amod")
             owners += [n for o in owners if self.titles.is_title(o) for n in tree.kids(o, "compound", "amod")]
             found += [o for o in owners if tree.name[o] >= 0 and not self.titles.is_person(o)]
         return found
+
+    def _is_body(self, n: int) -> bool:
+        if self.tree.name[n] < 0:
+            return self.tree.lemma[n] in self.actor_nouns
+        return not self.titles.is_person(n)
 
     def stations(self, i: int) -> list[int]:
         """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG",
