@@ -100,7 +100,13 @@ class Beside(Offices):
                 for j in tree.conjuncts(c):
                     if (name := self.name_at(j)) and name.kind != "demonym":
                         found += self._of_name(name)
+                    elif found and tree.tag[j] == "NNS" and self.lexicon.has("belonging", tree.lemma[j]):
+                        found += [r for r in self.one(j, 1) if self._has_name(r)]  # "… and 500 X fighters"
         return tuple(found)
+
+    def _has_name(self, ref: Ref) -> bool:
+        cluster = self.clusters[ref.actor] if ref.actor >= 0 else None
+        return cluster is not None and (cluster.known is not None or bool(cluster.votes))
 
     def _right_after(self, i: int, c: int) -> bool:
         """Whether no other noun or verb stands between ``i`` and what comes with ``c``."""
