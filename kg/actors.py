@@ -44,6 +44,7 @@ class Gathering:
             name.head = head
         repair(self.tree, vocabulary.ontology.lexicon)
         self._nest()
+        persons.surname(tree, names, vocabulary)
         for name in names:
             self._assign(name, supported)
         mute(tree, names)

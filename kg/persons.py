@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kg import peoples
 from kg.entities import Cluster, Name
+from kg.fields import is_people
 from kg.syntax import SUBJECTS, Tree
 from kg.vocabulary import PLACE, Vocabulary
 
@@ -38,6 +39,19 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
         short = next((c for c in clusters if c.label.split() == surname and c.known is None), None)
         if short and not short.votes[peoples.RULED]:
             _join(cluster, short, vocabulary)
+
+
+def surname(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
+    """Label "Tesk" of "the Tesk regime" a person's where the text has a Mila Tesk, not a people's."""
+    person = next(iter(sorted(vocabulary.person_labels)), "")
+    tagged = [n.text for n in names if n.label.lower() in vocabulary.person_labels]
+    surnames = {text.split()[-1] for text in tagged if " " in text}
+    for name in names:
+        noun = tree.lemma[name.last] if name.last < len(tree) else ""
+        governs = vocabulary.head_class.get(noun) in vocabulary.home and tree.tag[name.last] == "NN"
+        people = name.label.lower() == "norp" and not name.entries and not is_people(name.text)
+        if people and governs and name.text in surnames:
+            name.label = person
 
 
 def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple[int, int]]:
