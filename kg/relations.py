@@ -160,7 +160,7 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
+        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun), *phrases.spanned(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault("from" if role == "by" else role, []).append(k)
