@@ -43,7 +43,7 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     made += _numbered(tree, vocabulary)
     made += _wings(tree, vocabulary)
     kept: list[Name] = []
-    swallowed = list(_after_lands(tree, names, vocabulary))
+    swallowed = [*_after_lands(tree, names, vocabulary), *_after_office_of(tree, names, vocabulary)]
     for name in (*swallowed, *sorted(made, key=lambda n: n.first - n.last), *names):
         if not any(o.first < name.last and name.first < o.last for o in kept):
             kept.append(name)
@@ -166,6 +166,21 @@ def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Itera
                 yield Name(name.first, stop, land, vocabulary.place_label)
                 rest = stop + owned
                 yield Name(rest, name.last, text_of(tree, rest, name.last), name.label)
+
+
+def _after_office_of(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """A land and the person that the tagger joined to it and an office: "US | President | X Y"."""
+    for name in names:
+        if name.entries or name.label.lower() not in vocabulary.person_labels:
+            continue
+        found = vocabulary.gazetteer.find(tree.text[name.first : name.last])
+        land = next((to for at, to, _ in found if at == 0), 0)
+        start = stop = name.first + (land or int(is_people(tree.text[name.first])))
+        while start < name.last and vocabulary.is_title(tree, start):
+            start += 1
+        if name.first < stop < start < name.last:
+            yield _made(tree, name.first, stop, "" if land else "norp", vocabulary)
+            yield _made(tree, start, name.last, name.label, vocabulary)
 
 
 def _is_before_office(tree: Tree, first: int, vocabulary: Vocabulary) -> bool:
