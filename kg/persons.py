@@ -54,6 +54,22 @@ def surname(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
             name.label = person
 
 
+def is_titled(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a listed name is a title and a listed name of the same person: "King | Odran IV"."""
+    words = tree.text[name.first + 1 : name.last]
+    runs_on = name.last < len(tree) and tree.text[name.last][:1].isupper()  # "the King Odran IV Hospital"
+    if not words or runs_on or not vocabulary.is_title(tree, name.first):
+        return False
+    actors = {e.actor for e in name.entries}
+    found = (
+        e.actor
+        for first, last, own in vocabulary.gazetteer.find(words)
+        if last - first == len(words)
+        for e in own
+    )
+    return any(actor in actors for actor in found)
+
+
 def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Pairs of clusters that the text says are one: "X alias Y", "X, better known as Y"."""
     pairs = []
