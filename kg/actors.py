@@ -44,6 +44,7 @@ class Gathering:
             name.head = head
         repair(self.tree, vocabulary.ontology.lexicon)
         self._nest()
+        persons.surname(tree, names, vocabulary)
         for name in names:
             self._assign(name, supported)
         mute(tree, names)
@@ -70,7 +71,7 @@ class Gathering:
     def _untitle(self, name: Name, supported: set[str]) -> None:
         """A listed name with a title that may be several persons': "King X" that nothing tells is "X"."""
         told = (e.kind != "ambiguous" or self._supported(name, e.actor, supported) for e in name.entries)
-        if not name.entries or any(told):
+        if not name.entries or (any(told) and not persons.is_titled(self.tree, name, self.vocabulary)):
             return
         while name.last - name.first > 1 and self._is_title(name.first):
             name.first += 1

@@ -280,8 +280,10 @@ class Bearers:
             or not self.is_person(first - 2)
         ):
             return -1
-        verb = tree.head[i] if tree.dep[i] == "nsubj" and tree.pos[first] == "DET" else -1
-        speaks = verb > i and "," not in tree.text[i:verb]  # "… met X, the chief said"
+        owned = any(tree.text[k] in ("'s", "’s", "'", "’") for k in range(first, i))
+        opens = tree.pos[first] == "DET" or owned
+        verb = tree.head[i] if tree.dep[i] == "nsubj" and opens else -1
+        speaks = verb > i and "," not in tree.text[i:verb]  # "… met X, the chief said", "to X, Y's aim is"
         start = tree.span_of_name(first - 2)[0]
         several = start > 0 and tree.text[start - 1].lower() in ("and", "&")
         if self._is_plural(last) and not several:  # "X, officials and others"

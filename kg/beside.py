@@ -23,7 +23,7 @@ class Beside(Offices):
             if self.lexicon.has("naming", tree.lemma[k]):
                 for c in tree.kids(k, "obl", "xcomp", "obj", "nmod"):
                     name = self.name_at(c)
-                    if name and name.kind == "name" and self._class_of(i) and self._fits_beside(i, name):
+                    if name and name.kind == "name" and self._may_be_called(i, name):
                         return self._of_name(name)
         if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
             name = self.name_at(i + 1)
@@ -44,6 +44,14 @@ class Beside(Offices):
             if name and name.kind == "name" and self._fits_beside(i, name):
                 return self._of_name(name)
         return ()
+
+    def _may_be_called(self, i: int, name: Name) -> bool:
+        """Whether noun ``i`` may have a name: "a group known as X", "an offshoot of X called Y"."""
+        if self._class_of(i):
+            return self._fits_beside(i, name)
+        cls = self.clusters[name.actor].cls if name.actor >= 0 else ""
+        part = self.lexicon.has("namedPart", self.tree.lemma[i])
+        return part and cls not in ("", PLACE, self.vocabulary.person)
 
     def _is_person_name(self, name: Name | None) -> bool:
         return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)
@@ -92,7 +100,13 @@ class Beside(Offices):
                 for j in tree.conjuncts(c):
                     if (name := self.name_at(j)) and name.kind != "demonym":
                         found += self._of_name(name)
+                    elif found and tree.tag[j] == "NNS" and self.lexicon.has("belonging", tree.lemma[j]):
+                        found += [r for r in self.one(j, 1) if self._has_name(r)]  # "… and 500 X fighters"
         return tuple(found)
+
+    def _has_name(self, ref: Ref) -> bool:
+        cluster = self.clusters[ref.actor] if ref.actor >= 0 else None
+        return cluster is not None and (cluster.known is not None or bool(cluster.votes))
 
     def _right_after(self, i: int, c: int) -> bool:
         """Whether no other noun or verb stands between ``i`` and what comes with ``c``."""

@@ -210,6 +210,10 @@ class Clauses:
         if tree.dep[i] not in ("acl:relcl", "acl") or tree.kids(i, "obj", "ccomp", "xcomp"):
             return False
         subjects = tree.kids(i, "nsubj")
+        if tree.dep[i] == "acl" and tree.tag[i] == "VBN" and subjects and not tree.kids(i, "aux"):
+            first = min([subjects[0], *tree.children[subjects[0]]])
+            if first > 0 and tree.text[first - 1] == ",":
+                return False  # "the parties, the Front included"
         return bool(subjects) and not any(
             self.lexicon.has("relative", tree.text[s].lower()) for s in subjects
         )

@@ -330,6 +330,8 @@ class Resolver(Recalled):
             return True
         opening = tree.sentences[tree.sentence[i]][0]
         proper = any(tree.text[k][:1].isupper() for k in tree.kids(i, "amod", "compound") if k != opening)
+        every = any(tree.text[k].lower() == "all" for k in tree.kids(i, "det:predet", "det"))
+        proper = proper or (every and bool(tree.kids(i, "amod")))  # "all the regional countries"
         return self.lexicon.has("unspecific", tree.lemma[i]) and not proper  # "Arctic nations" are some
 
     def _is_abstract(self, i: int) -> bool:

@@ -43,7 +43,7 @@ def mended(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[Name]:
     made += _numbered(tree, vocabulary)
     made += _wings(tree, vocabulary)
     kept: list[Name] = []
-    swallowed = list(_after_lands(tree, names, vocabulary))
+    swallowed = [*_after_lands(tree, names, vocabulary), *_after_office_of(tree, names, vocabulary)]
     for name in (*swallowed, *sorted(made, key=lambda n: n.first - n.last), *names):
         if not any(o.first < name.last and name.first < o.last for o in kept):
             kept.append(name)
@@ -76,7 +76,9 @@ def _names_thing(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
     while k > name.first and not tree.text[k].isalpha():  # "Resolution 2254"
         k -= 1
     body = tree.text[name.first].lower() in vocabulary.name_word  # "Association for the Constitution"
-    if name.entries or k == name.first or body or name.label.lower() in vocabulary.person_labels:
+    if name.entries or body or name.label.lower() in vocabulary.person_labels:
+        return False
+    if k == name.first and not (k > 0 and tree.text[k - 1][:1].isupper()):  # "the Velmian | War"
         return False
     told = vocabulary.ontology.lexicon.has("thingName", tree.text[k].lower())
     return told and tree.pos[k - 1] != "ADP"  # "Freedom Under Law"
@@ -164,6 +166,21 @@ def _after_lands(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Itera
                 yield Name(name.first, stop, land, vocabulary.place_label)
                 rest = stop + owned
                 yield Name(rest, name.last, text_of(tree, rest, name.last), name.label)
+
+
+def _after_office_of(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> Iterator[Name]:
+    """A land and the person that the tagger joined to it and an office: "US | President | X Y"."""
+    for name in names:
+        if name.entries or name.label.lower() not in vocabulary.person_labels:
+            continue
+        found = vocabulary.gazetteer.find(tree.text[name.first : name.last])
+        land = next((to for at, to, _ in found if at == 0), 0)
+        start = stop = name.first + (land or int(is_people(tree.text[name.first])))
+        while start < name.last and vocabulary.is_title(tree, start):
+            start += 1
+        if name.first < stop < start < name.last:
+            yield _made(tree, name.first, stop, "" if land else "norp", vocabulary)
+            yield _made(tree, start, name.last, name.label, vocabulary)
 
 
 def _is_before_office(tree: Tree, first: int, vocabulary: Vocabulary) -> bool:

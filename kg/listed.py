@@ -18,6 +18,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
     """Votes for the class of the noun whose members are listed, for each unlisted name among them."""
     for name in names:
         _gather(tree, name.head, vocabulary)
+        _name_part(tree, name, vocabulary)
     for run in _runs(tree, names, vocabulary):
         _coordinate(tree, [n.head for n in run])
     tree.link()
@@ -79,6 +80,18 @@ def _gather(tree: Tree, i: int, vocabulary: Vocabulary) -> None:
         apart = [t for t in range(i + 1, k) if tree.name[t] < 0 and tree.text[t].lower() not in _BETWEEN]
         if k > i and tree.name[k] >= 0 and not apart and not tree.kids(k, "case"):
             tree.head[k], tree.dep[k] = i, "conj"
+
+
+def _name_part(tree: Tree, name: Name, vocabulary: Vocabulary) -> None:
+    """Hang on "faction" what gives it a name in "a faction of X known as Y"."""
+    k, h = name.last, tree.head[name.head]
+    told = k < len(tree) and tree.head[k] == name.head and tree.dep[k] == "acl"
+    named = told and any(tree.name[c] >= 0 for c in tree.kids(k, "obl", "xcomp", "obj", "nmod"))
+    if not named or not vocabulary.ontology.lexicon.has("naming", tree.lemma[k]):
+        return
+    one = any(vocabulary.ontology.lexicon.has("oneOf", tree.text[d].lower()) for d in tree.kids(h, "det"))
+    if tree.case(name.head) == "of" and tree.dep[name.head] == "nmod" and tree.name[h] < 0 and one:
+        tree.head[k] = h
 
 
 def _class_of_list(tree: Tree, i: int, vocabulary: Vocabulary) -> str:

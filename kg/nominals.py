@@ -9,6 +9,9 @@ from kg.syntax import Tree
 from kg.titles import Titles
 from kg.wholes import TITLE_DEPS, Wholes
 
+_BETWEEN = frozenset((",", "and", "&"))
+_OWN = ("of", "from", "for", "at", "'s", "’s", "'", "’")  # what follows a name that has a body of its own
+
 
 class Nominals(Wholes):
     """Arguments of nouns, adjectives and hyphened words in one tree."""
@@ -102,7 +105,7 @@ class Nominals(Wholes):
         if len(listed := self.titles.bearers(last)) > 1:
             return listed
         if (bearer := self.titles.bearer(first, last)) >= 0:
-            return [bearer]
+            return self._all_before(bearer, first, last)
         if namesakes := self._beside_plural(i, last):
             return namesakes
         top = tree.first_conjunct(i)
@@ -133,6 +136,50 @@ class Nominals(Wholes):
                 subjects if tree.kids(top, "cop") or tree.dep[top] in ("root", "ccomp", "acl:relcl") else [i]
             )
         return self._predicated(top) or [i]
+
+    def _all_before(self, bearer: int, first: int, last: int) -> list[int]:
+        """All who bear a plural right behind their list: "X, Y and Z, leaders of ORG"."""
+        tree = self.tree
+        if bearer > first or tree.tag[last] not in ("NNS", "NNPS"):
+            return [bearer]
+        listed = [k for k in tree.conjuncts(tree.first_conjunct(bearer)) if k <= bearer]
+        named = all(tree.name[k] >= 0 and self.titles.is_person(k) for k in listed)
+        return listed if named and bearer in listed else [bearer]
+
+    def sharers(self, i: int, bodies: list[int]) -> list[int]:
+        """Who has the bodies beside name ``i``: all of its list in "X and Y of A and B respectively"."""
+        tree, last = self.tree, self.tree.span_of_name(i)[1]
+        ends = [tree.span_of_name(c)[1] for k in bodies for c in tree.conjuncts(k) if c != k]
+        words = tree.text[last : max(ends) + 2] if ends else []
+        if not any(self.lexicon.has("respective", w.lower()) for w in words):
+            return [i]
+        run = list[int]()  # of "X of A, Y and Z of B and C respectively" Y and Z
+        for k in tree.conjuncts(tree.first_conjunct(i)):
+            between = tree.text[tree.span_of_name(run[-1])[1] : tree.span_of_name(k)[0]] if run else []
+            if not _BETWEEN.issuperset(between):
+                if i in run:
+                    break
+                run = []
+            run.append(k)
+        return [k for k in run if tree.name[k] >= 0]
+
+    def shared_owner(self, i: int) -> list[int]:
+        """The body in "ORG's X and Y" for Y, where nothing else tells what Y is of."""
+        tree, (first, last) = self.tree, self.tree.span_of_name(i)
+        before = first - 1
+        while before > 0 and tree.text[before] in _BETWEEN:
+            before -= 1
+        near = tree.unit(before)
+        joined = tree.name[before] >= 0 and before < first - 1 and tree.dep[i] == "conj"
+        if not joined or not self.titles.is_person(near):
+            return []
+        told = tree.text[last].lower() if last < len(tree) else ""
+        after = tree.text[last + 1].lower() if last + 1 < len(tree) else ""
+        own = told in (*_OWN, "(", "-", "–", "—") or (
+            told == "," and after in (*_OWN, "a", "an", "the", "who")
+        )
+        rivals = tree.case(tree.first_conjunct(i)) == "between"
+        return [] if own or rivals else self._owner(near) or self.shared_owner(near)
 
     def _has_two_offices(self, top: int, i: int) -> bool:
         """ "X, chairman of A, and head of B": an office joined to the name of who has one before."""
@@ -177,8 +224,7 @@ class Nominals(Wholes):
         found = [k for k in found if not self._is_joined_noun(end, min(tree.kids(k, "case")))]
         found = [k for k in found if person or len(tree.conjuncts(k)) == 1]
         found += self._after_comma(i, last) if person else []
-        if start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0:
-            found.append(tree.unit(start - 2))
+        found += self._owner(i)
         latin = last + 1 < len(tree) and tree.text[last + 1][:1] < "\u0250"  # not the name in its own script
         if person and latin and last + 2 < len(tree) and tree.text[last] == "(" and tree.name[last + 1] >= 0:
             after = last + 1
@@ -186,6 +232,12 @@ class Nominals(Wholes):
                 after += 1
             found += [tree.unit(last + 1)] if after < len(tree) and tree.text[after] == ")" else []
         return found
+
+    def _owner(self, i: int) -> list[int]:
+        """The name in "ORG's X" for X."""
+        tree, start = self.tree, self.tree.span_of_name(i)[0]
+        owned = start > 1 and tree.text[start - 1] in ("'s", "’s", "'", "’") and tree.name[start - 2] >= 0
+        return [tree.unit(start - 2)] if owned else []
 
     def _is_joined_noun(self, end: int, case: int) -> bool:
         """Whether a noun joined to a name that ends at ``end`` is before ``case``: "X and the friends of"."""
@@ -201,7 +253,8 @@ class Nominals(Wholes):
                 continue
             beside = [t for t in tree.kids(k, "nmod:desc", "compound", "appos") if tree.name[t] < 0]
             titles = [t for t in beside if self.titles.is_title(t) and not self.titles.is_former(t)]
-            found += [w for t in titles for w in self.wholes(t, t, t)]
+            wholes = [w for t in titles for w in self.wholes(t, t, t)]
+            found += [*wholes, *self._above(wholes)]
             found += self.bodies(k, tree.span_of_name(k)[1])
         return list(dict.fromkeys(found))
 

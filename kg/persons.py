@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kg import peoples
 from kg.entities import Cluster, Name
+from kg.fields import is_people
 from kg.syntax import SUBJECTS, Tree
 from kg.vocabulary import PLACE, Vocabulary
 
@@ -40,6 +41,35 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             _join(cluster, short, vocabulary)
 
 
+def surname(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> None:
+    """Label "Tesk" of "the Tesk regime" a person's where the text has a Mila Tesk, not a people's."""
+    person = next(iter(sorted(vocabulary.person_labels)), "")
+    tagged = [n.text for n in names if n.label.lower() in vocabulary.person_labels]
+    surnames = {text.split()[-1] for text in tagged if " " in text}
+    for name in names:
+        noun = tree.lemma[name.last] if name.last < len(tree) else ""
+        governs = vocabulary.head_class.get(noun) in vocabulary.home and tree.tag[name.last] == "NN"
+        people = name.label.lower() == "norp" and not name.entries and not is_people(name.text)
+        if people and governs and name.text in surnames:
+            name.label = person
+
+
+def is_titled(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a listed name is a title and a listed name of the same person: "King | Odran IV"."""
+    words = tree.text[name.first + 1 : name.last]
+    runs_on = name.last < len(tree) and tree.text[name.last][:1].isupper()  # "the King Odran IV Hospital"
+    if not words or runs_on or not vocabulary.is_title(tree, name.first):
+        return False
+    actors = {e.actor for e in name.entries}
+    found = (
+        e.actor
+        for first, last, own in vocabulary.gazetteer.find(words)
+        if last - first == len(words)
+        for e in own
+    )
+    return any(actor in actors for actor in found)
+
+
 def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Pairs of clusters that the text says are one: "X alias Y", "X, better known as Y"."""
     pairs = []
@@ -49,9 +79,16 @@ def aliases(tree: Tree, names: list[Name], vocabulary: Vocabulary) -> list[tuple
         words = [tree.text[k].lower() for k in range(left.last, right.first) if tree.text[k] not in _MARKS]
         clusters = [n.actor if n.actor >= 0 else n.place for n in (left, right)]
         told = vocabulary.ontology.lexicon.has("alias", " ".join(words))
+        told = told and not _names_part(tree, left)
         if told and min(clusters) >= 0 and clusters[0] != clusters[1]:
             pairs.append((clusters[1], clusters[0]))
     return pairs
+
+
+def _names_part(tree: Tree, name: Name) -> bool:
+    """Whether what follows names but a part of whose name this is: "a faction of X | known as Y"."""
+    k, whole = name.last, tree.head[name.head]
+    return tree.dep[k] == "acl" and tree.head[k] == whole != name.head and tree.case(name.head) == "of"
 
 
 def _join(full: Cluster, short: Cluster, vocabulary: Vocabulary) -> None:

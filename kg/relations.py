@@ -14,6 +14,7 @@ from kg.mentions import Ref
 from kg.nominals import Nominals
 from kg.qualifiers import ASSERTED, PLANNED, PURPOSE, Qualifiers
 from kg.records import Frame, RelationDef, State
+from kg.respective import Respective
 from kg.unsaid import HOMES, PORTFOLIO, UNSAID, End, Unsaid
 from kg.vocabulary import ACTOR, PLACE
 
@@ -52,6 +53,7 @@ class Relations:
         self.meaning = Meaning(self.tree, lexicon, self.qualifiers, self.evoked)
         self.ends = Ends(resolver, self.evoked, self.qualifiers)
         self.unsaid = Unsaid(resolver, self.ends)
+        self.respective = Respective(self.tree, lexicon)
         self.said_by = self.ends.said_by
 
     def fits(self, found: Found) -> bool:
@@ -158,7 +160,7 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
+        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun), *phrases.spanned(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault("from" if role == "by" else role, []).append(k)
@@ -215,11 +217,20 @@ class Relations:
         if not frames or name is None or name.head != i:
             return
         after, bodies, parts = name.last, self.nominals.bodies(i, name.last), self.nominals.parts(i)
+        bodies = bodies or self._shared(i)
         owners = self.nominals.owners(i)
         if bodies or parts or owners:
-            roles = {"self": [i], "whole": bodies, "parts": parts, "owner": owners}
+            bearers = self.nominals.sharers(i, bodies)
+            roles = {"self": bearers, "whole": bodies, "parts": parts, "owner": owners}
             names = tuple(f.name for f in frames)
             yield Predicate(after, tree.text[after].lower(), "noun", names, roles, last=after), frames
+
+    def _shared(self, i: int) -> list[int]:
+        """The body of Y in "ORG's X and Y", unless the two have to do with each other: "ORG's X met Y"."""
+        verb = self.tree.head[self.tree.first_conjunct(i)]
+        frames = self.evoked.verb_frames(verb)[0] if self.clauses.is_verbal(verb) else []
+        mutual = any(_EACH_OTHER in s.object for f in frames for s in f.states)
+        return [] if mutual else self.nominals.shared_owner(i)
 
     def _adjective(self, i: int) -> Iterator[tuple[Predicate, list[Frame]]]:
         tree = self.tree
@@ -289,7 +300,9 @@ class Relations:
                 if not relation.symmetric and state.subject == ("self",):
                     bearers = self._named_bearers(predicate, subjects)
                     pairs = [p for p in pairs if p[1][0] not in bearers]
-                    pairs = self._paired(predicate, subjects, objects) or pairs
+                    pairs = self.respective.paired(predicate, subjects, objects) or pairs
+                told = self.respective.pairs(subjects, objects)
+                pairs = pairs if told is None else told
             for (s, sref), (o, oref) in pairs:
                 if s == o or (sref.first, sref.last, sref.actor) == (oref.first, oref.last, oref.actor):
                     continue
@@ -376,17 +389,6 @@ class Relations:
             return {number for number, _ in subjects}
         names = (self.resolver.name_at(t) for t in tokens)
         return {name.actor for name in names if name}
-
-    def _paired(self, predicate: Predicate, bearers: list[End], wholes: list[End]) -> list[tuple[End, End]]:
-        """ "the presidents of A and B, X and Y": X has to do with A and Y with B; empty for anything else."""
-        if predicate.kind != "noun" or not self.tree.tag[predicate.token].endswith("S"):
-            return []
-        taken = {number for number, _ in bearers}
-        wholes = sorted((w for w in wholes if w[0] not in taken), key=lambda end: end[1].first)
-        bearers = sorted(bearers, key=lambda end: end[1].first)
-        if not len(bearers) == len(wholes) > 1 or predicate.token > wholes[0][1].first:
-            return []
-        return list(zip(bearers, wholes, strict=True)) if wholes[-1][1].last < bearers[0][1].first else []
 
     def _own(self, predicate: Predicate, state: State, bearer: End, end: End) -> End:
         """What this very bearer's office is one of, where home fills the end: "Presidents X and Y"."""

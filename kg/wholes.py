@@ -33,6 +33,7 @@ class Wholes(Modifiers):
         found = closer or found  # "the UN's envoy for X" is the UN's
         found = [self._named_right_after(k) for k in found]
         before = self.titles.before_office(first)
+        before = -1 if self._is_apart(before, first, last) else before
         if before >= 0 and before not in found:
             nearer = [k for k in found if tree.dep[k] != "nmod:poss" and tree.case(k) != "for"]
             found = [*nearer, before]
@@ -52,6 +53,14 @@ class Wholes(Modifiers):
                 before = self.titles.before_office(top)
                 found += tree.kids(top, "nmod:poss") + ([before] if before >= 0 else [])
         return list(dict.fromkeys(found or ([] if self.titles.is_title(i) else self._regarding(i))))
+
+    def _is_apart(self, k: int, first: int, last: int) -> bool:
+        """Whether the body before an office is a source of its own: "according to ORG Professor X says"."""
+        tree, bearer = self.tree, self.titles.bearer(first, last)
+        if k < 0 or bearer < 0 or not tree.case(k).startswith("according"):
+            return False
+        end = tree.span_of_name(bearer)[1]
+        return end < len(tree) and tree.pos[end] in ("VERB", "AUX")
 
     def _named_right_after(self, k: int) -> int:
         """The body whose name comes right after noun ``k`` that describes it: "the opposition Velm Party"."""
@@ -101,19 +110,28 @@ class Wholes(Modifiers):
         tree, found = self.tree, list[int]()
         for k in wholes:
             parts = [k, *tree.kids(k, "flat")] if tree.name[k] < 0 else []  # "X's district secretariat"
-            if not any(self.lexicon.has("partNoun", tree.lemma[p]) for p in parts):
+            if not any(self.lexicon.has(w, tree.lemma[p]) for p in parts for w in ("partNoun", "namedPart")):
                 continue
+            wider = [n for n in tree.kids(k, "nmod") if tree.case(n) == "of"]  # "a branch of X"
+            found += [n for n in wider if self._is_body(n)]
             owners = tree.kids(k, "nmod:poss", "compound", "amod")
             owners += [n for o in owners if self.titles.is_title(o) for n in tree.kids(o, "compound", "amod")]
             found += [o for o in owners if tree.name[o] >= 0 and not self.titles.is_person(o)]
         return found
 
+    def _is_body(self, n: int) -> bool:
+        if self.tree.name[n] < 0:
+            return self.tree.lemma[n] in self.actor_nouns
+        return not self.titles.is_person(n)
+
     def stations(self, i: int) -> list[int]:
-        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG"."""
+        """Where the bearer of noun ``i`` has a post: "analyst at ORG", "director of research at ORG",
+        "professor emeritus at ORG"."""
         tree = self.tree
         fields = [k for k in tree.kids(i, "nmod") if tree.case(k) in ("of", "for")]
         fields = [k for k in fields if tree.name[k] < 0 or not self.titles.is_person(k)]
-        return [k for n in (i, *fields) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
+        held = [k for k in tree.kids(i) if k == i + 1 and self.lexicon.has("postposed", tree.lemma[k])]
+        return [k for n in (i, *fields, *held) for k in tree.kids(n, "nmod", "obl") if tree.case(k) == "at"]
 
     def owners(self, i: int) -> list[int]:
         """Whose a party's name headed by ``i`` is: "X's Harvest Party", "his Harvest Party"."""
