@@ -18,6 +18,7 @@ _INSTEAD = frozenset(("without", "instead", "rather"))  # of doing it
 _CLOSED = frozenset(("acl:relcl",))
 _DURING = frozenset(("in", "during", "after", "at", "amid"))
 _BESIDE = frozenset(("while", "whereas", "although", "though", "because"))
+_OF_WHAT_IS = ("topical", "degree", "concluding")
 _STANDING = frozenset(("under", "following", "since", "despite"))  # what is so whatever the verb says
 
 
@@ -242,14 +243,15 @@ class Qualifiers:
         return self.status(a)[0] != NEGATED
 
     def _is_presupposed(self, a: int, below: int, dep: str) -> bool:
-        """ "support for the campaign against X", "to discuss the attack on X": what is spoken of is so."""
+        """ "support for the campaign against X", "to discuss the attack on X": what is spoken of is so; so is
+        what there is to end."""
         tree, lemma = self.tree, self.tree.lemma[a]
         if tree.pos[below] != "NOUN" or not self._is_definite(below):
             return False
         if dep == "nmod":
             undone = self.lexicon.has("negative", lemma) and not self.lexicon.has("ending", lemma)
             return not (undone or self.lexicon.has("planned", lemma))
-        return dep == "obj" and (self.lexicon.has("topical", lemma) or self.lexicon.has("degree", lemma))
+        return dep == "obj" and any(self.lexicon.has(kind, lemma) for kind in _OF_WHAT_IS)
 
     def _is_under_way(self, a: int, below: int, dep: str) -> bool:
         """ "discussed their efforts to defeat X": so whatever is done about them; "the first to meet X"."""
