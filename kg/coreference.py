@@ -98,7 +98,8 @@ class Resolver(Recalled):
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
         cls = self._class_of(i)
-        of = self._of_phrase(i, depth) if self.lexicon.has("transparent", lemma) else ()
+        counts = tree.dep[i] != "nmod" and (tree.tag[i] == "CD" or lemma[:1].isdigit())  # "killed 2/3s of X"
+        of = self._of_phrase(i, depth) if counts or self.lexicon.has("transparent", lemma) else ()
         if of and (cls in ("", PLACE) or not any(r.oblique for r in of)):
             return of
         if cls == PLACE:
