@@ -264,7 +264,7 @@ class Resolver(Recalled):
         if own and self.lexicon.has("belonging", lemma):
             return tuple(replace(r, first=first, last=last) for r in own[:2])
         if cls in home:
-            return self._government(i, actors)
+            return self._with_land(i, self._government(i, actors))
         if (body := self._body_of(i, cls, owners)) >= 0:
             return (Ref(body, -1, first, last, confidence=0.75),)
         bare = not actors and self._bare(i)
@@ -314,6 +314,15 @@ class Resolver(Recalled):
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.6),)
+
+    def _with_land(self, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """ "the country": what it takes up, and the land of that."""
+        if not self.lexicon.has("landNoun", self.tree.lemma[i]) or len(refs) != 1 or refs[0].place >= 0:
+            return refs
+        listed = self.ontology.actors.get(self.clusters[refs[0].actor].known or "")
+        if listed and listed.territory:
+            return (replace(refs[0], place=self.gathering.known(listed.territory)),)
+        return refs
 
     def _senders(self, i: int) -> tuple[Ref, ...]:
         """Whose the force named by bare noun ``i`` is: "X sent troops to Y"."""
