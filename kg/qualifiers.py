@@ -160,6 +160,8 @@ class Qualifiers:
             return self._aimed(a, a)
         if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
             return PLANNED, a
+        if infinitive and tree.dep[a] == "acl" and lexicon.has("naming", lemma):
+            return PLANNED, below  # "nominated a judge named X to become a member of Y"
         purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
         if purpose and not lexicon.has("aspect", lemma):
             return (PLANNED, below) if lexicon.has("topical", lemma) else self._aimed(a, below)
