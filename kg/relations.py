@@ -162,7 +162,8 @@ class Relations:
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
                 roles.setdefault("from" if role == "by" else role, []).append(k)
-        if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
+        settles = self.ontology.lexicon.has("settling", self.tree.lemma[self.tree.head[noun]])
+        if (sides := roles.get("between")) and not settles:  # "expand the ties between X and Y" is of X and Y
             host = self.ontology.lexicon.has("hosting", self.tree.lemma[self.tree.head[noun]])
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
 
