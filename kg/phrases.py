@@ -56,6 +56,15 @@ class Phrases:
         bare = [k for k in sorts if tree.name[k] < 0 and not tree.kids(k, "det", "nmod:poss")]
         return [n for k in bare for n in tree.kids(k, "nmod", "obl") if tree.case(n) in _PARTNER]
 
+    def spanned(self, i: int) -> list[int]:
+        """Both ends of a clause beside noun ``i``: "support ranging from X to Y"."""
+        tree = self.tree
+        for c in tree.kids(i, "acl"):
+            ends = tree.kids(c, "obl") if self.lexicon.has("spanning", tree.lemma[c]) else []
+            if [tree.case(k) for k in ends] == ["from", "to"]:
+                return ends
+        return []
+
     def inside(self, k: int) -> list[int]:
         """What the place at token ``k`` lies in: "at a market in the north of X"; names only."""
         found, tree = list[int](), self.tree

@@ -158,6 +158,8 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
+        if ends := phrases.spanned(noun):
+            roles["from"] = ends
         around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
         for k in [*around, *before]:  # "won Velmian support"
             for role in self.clauses.phrases.roles(k) or ["of"]:
