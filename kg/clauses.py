@@ -104,13 +104,14 @@ class Clauses:
             if dep == "xcomp" and objects and not self._is_promise(h):
                 return objects[-1:] if len(objects) == 1 else tree.kids(h, "iobj")
             return self.subjects(h, depth + 1) if dep == "xcomp" else []
+        if dep in ("advcl", "xcomp") and tree.dep[h] == "xcomp" and tree.pos[h] == "ADJ":
+            return self.subjects(h, depth + 1)  # "remains committed to helping X"
         if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
             if dep == "advcl" and tree.tag[i] == "VB" and not tree.kids(i, "mark", "aux"):
                 return []  # "Count on us", X said
             marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
             objects = tree.kids(h, "obj")
-            described = self._described(i)
-            if described >= 0:
+            if (described := self._described(i)) >= 0:
                 return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
