@@ -173,6 +173,9 @@ class Clauses:
         first = tree.first_conjunct(noun)
         if tree.tag[i] == "VBG" and first != noun and tree.case(first) == "with":
             return tree.conjuncts(first)  # "with X and Y joining in"
+        h, of = tree.head[noun], [tree.text[m].lower() for m in tree.kids(i, "mark", "case")] == ["of"]
+        if of and tree.dep[noun] == "obl:agent" and self.lexicon.has("charging", tree.lemma[h]):
+            return self.subjects(h, depth + 1)  # "was accused by X of arming Y"
         marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
         if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")
