@@ -38,7 +38,7 @@ class Lending:
             roles["agent"] += [doer]
             return -1
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
-            return self._share(h, roles)
+            return self._share(top, h, roles)
         if tree.dep[top] == "nmod" and self._beside_name(top, roles):
             return -1
         if found := self._claimed(top):  # "an attack for which X claimed responsibility"
@@ -176,7 +176,7 @@ class Lending:
         named = h < top and (tree.name[h] >= 0 or self.lexicon.has("belonging", tree.lemma[h]))
         return bool(named and roles.get("with")) and tree.case(top) in _DURING[:2]
 
-    def _share(self, h: int, roles: Roles) -> int:
+    def _share(self, top: int, h: int, roles: Roles) -> int:
         """Give the event the doer of ``h``: who is involved, who claimed responsibility."""
         tree, clauses = self.tree, self.clauses
         if tree.pos[h] == "NOUN":
@@ -187,10 +187,18 @@ class Lending:
                 and self.lexicon.has("light", tree.lemma[verb])
             ):
                 roles["agent"] += self._by(verb) if clauses.is_passive(verb) else clauses.subjects(verb)
+                self._located(top, verb, roles)
                 return verb
             return -1
         roles["agent"] += tree.kids(h, "nsubj", "nsubj:pass") or clauses.subjects(h)
         return h
+
+    def _located(self, top: int, verb: int, roles: Roles) -> None:
+        """Where the event is, by what follows it: "claimed responsibility for the bombing in X"."""
+        for k in self.tree.kids(verb, "obl"):
+            case = self.tree.case(k)
+            if k > top and self.lexicon.has("locative", case) and not roles.get(case):
+                roles[case] = [k]
 
     # ------------------------------------------------------------ subject, object, aside
 
