@@ -23,6 +23,7 @@ class Lending:
         tree = self.tree
         roles["below"] = self.clauses.below(i)
         self._by_clause(i, roles)
+        roles["agent"] += self._attributed(i)
         top = self._top(i)
         if not roles["agent"] and (doer := self._doer_before(i)) >= 0:
             roles["agent"] = [doer]
@@ -68,6 +69,18 @@ class Lending:
             if passive or self.clauses.lends_to_noun(k):
                 roles["agent"] += self._by(k) if passive else tree.kids(k, "nsubj")
                 self._oblique(k, roles)
+
+    def _attributed(self, i: int) -> list[int]:
+        """ "an attack on Y, blamed on X": whose deed the text says that noun ``i`` is."""
+        tree, found = self.tree, list[int]()
+        places = [n for k in tree.kids(i, "nmod") for n in (k, *tree.kids(k, "nmod"))]
+        clauses = [k for n in (i, *places) for k in tree.kids(n, "acl") if self.clauses.is_passive(k)]
+        if tree.dep[i] in ("nsubj", "nsubj:pass") and not tree.kids(tree.head[i], "obj"):
+            clauses.append(tree.head[i])  # "the attack was blamed on X"
+        for k in clauses:
+            if self.lexicon.has("attributing", tree.lemma[k]):
+                found += [n for n in tree.kids(k, "obl") if tree.case(n) in ("on", "to")]
+        return found
 
     def _doer_before(self, i: int) -> int:
         """ "organised by X, in collaboration with Y": the doer right before the preposition of noun ``i``."""
