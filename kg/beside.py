@@ -23,7 +23,7 @@ class Beside(Offices):
             if self.lexicon.has("naming", tree.lemma[k]):
                 for c in tree.kids(k, "obl", "xcomp", "obj", "nmod"):
                     name = self.name_at(c)
-                    if name and name.kind == "name" and self._may_be_called(i, name):
+                    if name and name.kind == "name" and self._is_so_named(i, k, c, name):
                         return self._of_name(name)
         if i + 1 < len(tree) and tree.name[i + 1] >= 0 and tree.name[i] < 0:  # "the rebel group X"
             name = self.name_at(i + 1)
@@ -45,13 +45,18 @@ class Beside(Offices):
                 return self._of_name(name)
         return ()
 
-    def _may_be_called(self, i: int, name: Name) -> bool:
-        """Whether noun ``i`` may have a name: "a group known as X", "an offshoot of X called Y"."""
+    def _is_so_named(self, i: int, k: int, c: int, name: Name) -> bool:
+        """If participle ``k`` gives noun ``i`` the name at ``c``: "a group known as X", "a man named Y", "an
+        offshoot of X called Y"."""
+        tree = self.tree
         if self._class_of(i):
             return self._fits_beside(i, name)
         cls = self.clusters[name.actor].cls if name.actor >= 0 else ""
-        part = self.lexicon.has("namedPart", self.tree.lemma[i])
-        return part and cls not in ("", PLACE, self.vocabulary.person)
+        if self.lexicon.has("namedPart", tree.lemma[i]):
+            return cls not in ("", PLACE, self.vocabulary.person)
+        passive = tree.tag[k] == "VBN" and (tree.dep[k] == "acl" or bool(tree.kids(k, "aux:pass")))
+        human = tree.lemma[i] in self.vocabulary.human and tree.tag[i] == "NN"
+        return passive and human and tree.case(c) in ("", "as") and self._is_person_name(name)
 
     def _is_person_name(self, name: Name | None) -> bool:
         return bool(name and name.actor >= 0 and self.clusters[name.actor].cls == self.vocabulary.person)

@@ -104,13 +104,14 @@ class Clauses:
             if dep == "xcomp" and objects and not self._is_promise(h):
                 return objects[-1:] if len(objects) == 1 else tree.kids(h, "iobj")
             return self.subjects(h, depth + 1) if dep == "xcomp" else []
+        if dep in ("advcl", "xcomp") and tree.dep[h] == "xcomp" and tree.pos[h] == "ADJ":
+            return self.subjects(h, depth + 1)  # "remains committed to helping X"
         if dep in ("advcl", "obl", "parataxis", "dep") and self._has_clause(h):
             if dep == "advcl" and tree.tag[i] == "VB" and not tree.kids(i, "mark", "aux"):
                 return []  # "Count on us", X said
             marks = {tree.text[m].lower() for m in tree.kids(i, "mark", "case")}
             objects = tree.kids(h, "obj")
-            described = self._described(i)
-            if described >= 0:
+            if (described := self._described(i)) >= 0:
                 return [described]
             if marks & _TO_OBJECT and objects and tree.start[objects[0]] < tree.start[i]:
                 return objects
@@ -172,6 +173,9 @@ class Clauses:
         first = tree.first_conjunct(noun)
         if tree.tag[i] == "VBG" and first != noun and tree.case(first) == "with":
             return tree.conjuncts(first)  # "with X and Y joining in"
+        h, of = tree.head[noun], [tree.text[m].lower() for m in tree.kids(i, "mark", "case")] == ["of"]
+        if of and tree.dep[noun] == "obl:agent" and self.lexicon.has("charging", tree.lemma[h]):
+            return self.subjects(h, depth + 1)  # "was accused by X of arming Y"
         marked = bool(tree.kids(i, "mark"))  # "a bid to seize", "on the verge of seizing"
         if marked and tree.dep[i] == "acl" and not self._person_like(noun):
             owners = tree.kids(noun, "nmod:poss")
@@ -309,7 +313,7 @@ class Clauses:
 
     def _objects(self, i: int) -> list[int]:
         tree = self.tree
-        own = tree.kids(i, "obj")
+        own = tree.kids(i, "obj") or self._counted(i)
         if told := self._told_of(i, own):
             return told
         if own:
@@ -322,6 +326,12 @@ class Clauses:
             if self.is_verbal(c) and not tree.kids(c, "nsubj", "aux:pass"):
                 return tree.kids(c, "obj")
         return []
+
+    def _counted(self, i: int) -> list[int]:
+        """ "killed about 2/3 of them": the fraction whose "about" was taken for a case."""
+        tree = self.tree
+        parts = [k for k in tree.kids(i, "obl") if k > i and "/" in tree.text[k] and tree.kids(k, "nmod")]
+        return [k for k in parts if self.lexicon.has("approximate", tree.case(k))]
 
     def _told_of(self, i: int, objects: list[int]) -> list[int]:
         """Whom a clause in the object's place tells of: "what it called Y's failure", "how Y handled it"."""

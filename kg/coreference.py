@@ -98,7 +98,8 @@ class Resolver(Recalled):
         if self.lexicon.has("individual", lemma):
             owners = tuple(r for r in owners if not self._is_body(r))
         cls = self._class_of(i)
-        of = self._of_phrase(i, depth) if self.lexicon.has("transparent", lemma) else ()
+        counts = tree.dep[i] != "nmod" and (tree.tag[i] == "CD" or lemma[:1].isdigit())  # "killed 2/3s of X"
+        of = self._of_phrase(i, depth) if counts or self.lexicon.has("transparent", lemma) else ()
         if of and (cls in ("", PLACE) or not any(r.oblique for r in of)):
             return of
         if cls == PLACE:
@@ -263,7 +264,7 @@ class Resolver(Recalled):
         if own and self.lexicon.has("belonging", lemma):
             return tuple(replace(r, first=first, last=last) for r in own[:2])
         if cls in home:
-            return self._government(i, actors)
+            return self._with_land(i, self._government(i, actors))
         if (body := self._body_of(i, cls, owners)) >= 0:
             return (Ref(body, -1, first, last, confidence=0.75),)
         bare = not actors and self._bare(i)
@@ -313,6 +314,15 @@ class Resolver(Recalled):
         number = self.gathering.described(f"~{label.lower()}", label, self._class_of(i))
         self._met(number, i, label)
         return (Ref(number, -1, first, last, confidence=0.6),)
+
+    def _with_land(self, i: int, refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+        """ "the country": what it takes up, and the land of that."""
+        if not self.lexicon.has("landNoun", self.tree.lemma[i]) or len(refs) != 1 or refs[0].place >= 0:
+            return refs
+        listed = self.ontology.actors.get(self.clusters[refs[0].actor].known or "")
+        if listed and listed.territory:
+            return (replace(refs[0], place=self.gathering.known(listed.territory)),)
+        return refs
 
     def _senders(self, i: int) -> tuple[Ref, ...]:
         """Whose the force named by bare noun ``i`` is: "X sent troops to Y"."""

@@ -107,6 +107,7 @@ def _mend(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabulary) -> N
         if not name.entries and _is_government(tree, first, last, vocabulary):
             return _made(tree, first, first + 1, "norp", vocabulary)
         if not name.entries:
+            last = _after_front(tree, first, last, starts, vocabulary)
             last = _before_field(tree, first, last, vocabulary)
             last = _after_and(tree, first, last, starts, vocabulary)
             first = _before_preposition(tree, before_letters(tree, first, last))
@@ -289,6 +290,16 @@ def _after_surname(tree: Tree, name: Name, starts: set[int], vocabulary: Vocabul
     runs_on = k < stop and tree.text[k][:1].isupper()
     plain = k > name.last and not name.entries and not runs_on
     return k if plain and not is_headline(tree, tree.sentence[name.first]) else name.last
+
+
+def _after_front(tree: Tree, first: int, last: int, starts: set[int], vocabulary: Vocabulary) -> int:
+    """Where a one-word name ends whose word for a body the tagger left out: "Karvan | Front fighters"."""
+    stop = tree.sentences[tree.sentence[first]][1]
+    if last - first > 1 or last >= stop or last in starts or tree.entity[last]:
+        return last
+    body = vocabulary.name_word.get(tree.text[last].lower(), PLACE)
+    large = tree.text[last].istitle() and not is_headline(tree, tree.sentence[first])
+    return last + 1 if large and body not in (PLACE, *vocabulary.home) else last
 
 
 def _before_field(tree: Tree, first: int, last: int, vocabulary: Vocabulary) -> int:

@@ -23,6 +23,7 @@ class Lending:
         tree = self.tree
         roles["below"] = self.clauses.below(i)
         self._by_clause(i, roles)
+        roles["agent"] += self._attributed(i)
         top = self._top(i)
         if not roles["agent"] and (doer := self._doer_before(i)) >= 0:
             roles["agent"] = [doer]
@@ -38,7 +39,7 @@ class Lending:
             roles["agent"] += [doer]
             return -1
         if tree.dep[top] in ("nmod", "obl") and (h := self._sharer(top)) >= 0:
-            return self._share(h, roles)
+            return self._share(top, h, roles)
         if tree.dep[top] == "nmod" and self._beside_name(top, roles):
             return -1
         if found := self._claimed(top):  # "an attack for which X claimed responsibility"
@@ -68,6 +69,18 @@ class Lending:
             if passive or self.clauses.lends_to_noun(k):
                 roles["agent"] += self._by(k) if passive else tree.kids(k, "nsubj")
                 self._oblique(k, roles)
+
+    def _attributed(self, i: int) -> list[int]:
+        """ "an attack on Y, blamed on X": whose deed the text says that noun ``i`` is."""
+        tree, found = self.tree, list[int]()
+        places = [n for k in tree.kids(i, "nmod") for n in (k, *tree.kids(k, "nmod"))]
+        clauses = [k for n in (i, *places) for k in tree.kids(n, "acl") if self.clauses.is_passive(k)]
+        if tree.dep[i] in ("nsubj", "nsubj:pass") and not tree.kids(tree.head[i], "obj"):
+            clauses.append(tree.head[i])  # "the attack was blamed on X"
+        for k in clauses:
+            if self.lexicon.has("attributing", tree.lemma[k]):
+                found += [n for n in tree.kids(k, "obl") if tree.case(n) in ("on", "to")]
+        return found
 
     def _doer_before(self, i: int) -> int:
         """ "organised by X, in collaboration with Y": the doer right before the preposition of noun ``i``."""
@@ -176,7 +189,7 @@ class Lending:
         named = h < top and (tree.name[h] >= 0 or self.lexicon.has("belonging", tree.lemma[h]))
         return bool(named and roles.get("with")) and tree.case(top) in _DURING[:2]
 
-    def _share(self, h: int, roles: Roles) -> int:
+    def _share(self, top: int, h: int, roles: Roles) -> int:
         """Give the event the doer of ``h``: who is involved, who claimed responsibility."""
         tree, clauses = self.tree, self.clauses
         if tree.pos[h] == "NOUN":
@@ -187,10 +200,18 @@ class Lending:
                 and self.lexicon.has("light", tree.lemma[verb])
             ):
                 roles["agent"] += self._by(verb) if clauses.is_passive(verb) else clauses.subjects(verb)
+                self._located(top, verb, roles)
                 return verb
             return -1
         roles["agent"] += tree.kids(h, "nsubj", "nsubj:pass") or clauses.subjects(h)
         return h
+
+    def _located(self, top: int, verb: int, roles: Roles) -> None:
+        """Where the event is, by what follows it: "claimed responsibility for the bombing in X"."""
+        for k in self.tree.kids(verb, "obl"):
+            case = self.tree.case(k)
+            if k > top and self.lexicon.has("locative", case) and not roles.get(case):
+                roles[case] = [k]
 
     # ------------------------------------------------------------ subject, object, aside
 

@@ -248,6 +248,8 @@ class Nominals(Wholes):
     def bodies_of(self, i: int) -> list[int]:
         """What the persons named at ``i`` are of by the titles beside them: "killed ORG commander X"."""
         tree, found = self.tree, list[int]()
+        if self.titles.is_title(i) and any(self.titles.is_person(k) for k in tree.kids(i, "appos", "flat")):
+            found += [] if self.titles.is_former(i) else self.wholes(i, i, i)  # "killed X's leader, Y"
         for k in tree.conjuncts(i):
             if tree.name[k] < 0 or not self.titles.is_person(k):
                 continue

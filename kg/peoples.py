@@ -39,7 +39,7 @@ def vote(tree: Tree, names: list[Name], clusters: list[Cluster], vocabulary: Voc
             k = name.last + (tree.text[name.last : name.last + 1] == ["'s"])
             votes[WHOSE] += name.kind == "name" and k < len(tree) and _governs(tree, k, vocabulary)
             votes[RULED] += name.kind == "name" or _rules_people(tree, name, vocabulary)
-        elif _has_what_nations_have(tree, name, vocabulary):
+        elif _has_what_nations_have(tree, name, vocabulary) or _takes_land(tree, name, vocabulary):
             votes[EVIDENCE] += _STRONG
             votes[RULED] += 1
         elif name.kind == "name" and (name.last - name.first == 1 or _has_article(tree, name)):
@@ -126,6 +126,17 @@ def _has_what_nations_have(tree: Tree, name: Name, vocabulary: Vocabulary) -> bo
         return tree.name[k + owned] < 0 and has("national", tree.lemma[k + owned])
     of = name.first > 1 and tree.text[name.first - 1] == "of"
     return of and has("national", tree.lemma[name.first - 2])
+
+
+def _takes_land(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:
+    """Whether a people attacks, takes or holds a named place: "the Velmian occupation of X"."""
+    i, h = name.head, tree.head[name.head]
+    beside = name.kind == "demonym" and tree.dep[i] in ("amod", "compound") and tree.name[h] < 0
+    deed = tree.lemma[h] in vocabulary.deeds and tree.lemma[h] not in vocabulary.office
+    if not (beside and deed) or tree.lemma[h] in vocabulary.head_class:
+        return False
+    named = (k for k in tree.kids(h, "nmod") if tree.name[k] >= 0 and tree.case(k) in _AGAINST)
+    return any(vocabulary.ner_class.get(tree.entity[k].lower()) == PLACE for k in named)
 
 
 def _rules_people(tree: Tree, name: Name, vocabulary: Vocabulary) -> bool:

@@ -57,12 +57,13 @@ class Phrases:
         return [n for k in bare for n in tree.kids(k, "nmod", "obl") if tree.case(n) in _PARTNER]
 
     def spanned(self, i: int) -> list[int]:
-        """The ends of what noun ``i`` spans: "support ranging from X to Y"."""
+        """Both ends of a clause beside noun ``i``: "support ranging from X to Y"."""
         tree = self.tree
-        verbs = [k for k in tree.kids(i, "acl") if self.lexicon.has("spanning", tree.lemma[k])]
-        ends = [n for k in verbs for n in tree.kids(k, "obl", "nmod")]
-        cases = [tree.case(n) for n in ends]
-        return ends if cases == ["from", "to"] else []
+        for c in tree.kids(i, "acl"):
+            ends = tree.kids(c, "obl") if self.lexicon.has("spanning", tree.lemma[c]) else []
+            if [tree.case(k) for k in ends] == ["from", "to"]:
+                return ends
+        return []
 
     def inside(self, k: int) -> list[int]:
         """What the place at token ``k`` lies in: "at a market in the north of X"; names only."""
@@ -76,7 +77,5 @@ class Phrases:
         """Role names of the phrase of ``k``: its preposition, whole and each single one; "by" is none."""
         tree = self.tree
         whole = tree.case(k)
-        if whole == "to" and self.lexicon.has("spanning", tree.lemma[tree.head[k]]):
-            return ["from"]
         singles = [tree.text[c].lower() for c in tree.kids(k, "case")]
         return [w for w in dict.fromkeys([whole, *singles]) if w and w not in (*_POSSESSIVE, "by")]

@@ -18,6 +18,7 @@ _INSTEAD = frozenset(("without", "instead", "rather"))  # of doing it
 _CLOSED = frozenset(("acl:relcl",))
 _DURING = frozenset(("in", "during", "after", "at", "amid"))
 _BESIDE = frozenset(("while", "whereas", "although", "though", "because"))
+_OF_WHAT_IS = ("topical", "degree", "concluding")
 _STANDING = frozenset(("under", "following", "since", "despite"))  # what is so whatever the verb says
 
 
@@ -159,6 +160,8 @@ class Qualifiers:
             return self._aimed(a, a)
         if lexicon.has("planned", lemma) and tree.name[a] < 0 and self._intends(a, below, dep, infinitive):
             return PLANNED, a
+        if infinitive and tree.dep[a] == "acl" and lexicon.has("naming", lemma):
+            return PLANNED, below  # "nominated a judge named X to become a member of Y"
         purpose = dep == "advcl" and infinitive and self.clauses.is_verbal(a)
         if purpose and not lexicon.has("aspect", lemma):
             return (PLANNED, below) if lexicon.has("topical", lemma) else self._aimed(a, below)
@@ -242,14 +245,15 @@ class Qualifiers:
         return self.status(a)[0] != NEGATED
 
     def _is_presupposed(self, a: int, below: int, dep: str) -> bool:
-        """ "support for the campaign against X", "to discuss the attack on X": what is spoken of is so."""
+        """ "support for the campaign against X", "to discuss the attack on X": what is spoken of is so; so is
+        what there is to end."""
         tree, lemma = self.tree, self.tree.lemma[a]
         if tree.pos[below] != "NOUN" or not self._is_definite(below):
             return False
         if dep == "nmod":
             undone = self.lexicon.has("negative", lemma) and not self.lexicon.has("ending", lemma)
             return not (undone or self.lexicon.has("planned", lemma))
-        return dep == "obj" and (self.lexicon.has("topical", lemma) or self.lexicon.has("degree", lemma))
+        return dep == "obj" and any(self.lexicon.has(kind, lemma) for kind in _OF_WHAT_IS)
 
     def _is_under_way(self, a: int, below: int, dep: str) -> bool:
         """ "discussed their efforts to defeat X": so whatever is done about them; "the first to meet X"."""

@@ -160,11 +160,17 @@ class Relations:
         elif owners and not open_of and self.tree.dep[noun] != "nsubj":
             roles["agent"] = owners
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
-        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun), *phrases.spanned(noun)]
-        for k in [*around, *before]:  # "won Velmian support"
-            for role in self.clauses.phrases.roles(k) or ["of"]:
+        if ends := phrases.spanned(noun):
+            roles["from"] = ends
+        for k in [
+            *phrases.of(noun, "nmod", "nmod:poss"),
+            *phrases.of_sort(noun),
+            *before,
+        ]:  # "won Velmian support"
+            for role in phrases.roles(k) or ["of"]:
                 roles.setdefault("from" if role == "by" else role, []).append(k)
-        if sides := roles.get("between"):  # "expand the ties between X and Y" is of X and Y
+        settles = self.ontology.lexicon.has("settling", self.tree.lemma[self.tree.head[noun]])
+        if (sides := roles.get("between")) and not settles:  # "expand the ties between X and Y" is of X and Y
             host = self.ontology.lexicon.has("hosting", self.tree.lemma[self.tree.head[noun]])
             roles["agent"] = [*(roles.get("agent", []) if host else []), *dict.fromkeys(sides)]
 

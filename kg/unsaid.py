@@ -30,6 +30,8 @@ class Unsaid:
             return [home] if home else []
         if role == PORTFOLIO:
             number = self.resolver.portfolio(i, self._bearers(predicate))
+        elif predicate.roles.get("self") == [i] and "a" in self._determiners(i):
+            return []  # "nominated a judge named X", of whatever court
         else:
             number = self.resolver.sole(role, self._bearers(predicate))
         return [(number, Ref(number, -1, i, i, confidence=0.8))] if number >= 0 else []
@@ -39,15 +41,18 @@ class Unsaid:
         refs = [ref for role in _BEARERS for ref in self.ends.refs(predicate, role) if ref.actor >= 0]
         return [r.actor for r in refs if self.clusters[r.actor].cls == self.vocabulary.person]
 
+    def _determiners(self, i: int) -> set[str]:
+        tree = self.resolver.tree
+        return {tree.text[k].lower() for k in tree.kids(i, "det")}
+
     def _home_for(self, predicate: Predicate, role: str) -> End | None:
         """What an office without a whole is an office of: what its bearer acts for, else, where the
         role is home, the actor that the article is at home with."""
         i, resolver = predicate.token, self.resolver
-        dets = {resolver.tree.text[k].lower() for k in resolver.tree.kids(i, "det")}
         before = range(resolver.reader.phrase_start(i), i)
         if any(resolver.lexicon.has("ofPart", resolver.tree.text[k].lower()) for k in before):
             return None  # "the provincial health minister"
-        if predicate.words not in self.vocabulary.office and dets & {"a", "an"}:
+        if predicate.words not in self.vocabulary.office and self._determiners(i) & {"a", "an"}:
             return None  # "would join a government led by X"
         bearers = self._bearers(predicate)
         if any(ref.last == i and ref.actor in bearers for ref in self.ends.refs(predicate, "self")):
