@@ -76,10 +76,8 @@ class Relations:
                     continue
                 if (meant := self.meaning.of(predicate, frame, status, token)) is None:
                     continue
-                for found in (
-                    *self._stated(predicate, frame, *meant),
-                    *self._urged(predicate, frame, status),
-                ):
+                stated = (*self._stated(predicate, frame, *meant), *self._urged(predicate, frame, status))
+                for found in stated:
                     key = (found.relation.name, found.subject, found.object)
                     if key not in seen:
                         seen.add(key)
@@ -162,11 +160,8 @@ class Relations:
         before = [k for k in self.tree.kids(noun, "amod", "compound") if self.tree.name[k] >= 0]
         if ends := phrases.spanned(noun):
             roles["from"] = ends
-        for k in [
-            *phrases.of(noun, "nmod", "nmod:poss"),
-            *phrases.of_sort(noun),
-            *before,
-        ]:  # "won Velmian support"
+        around = [*phrases.of(noun, "nmod", "nmod:poss"), *phrases.of_sort(noun)]
+        for k in [*around, *before]:  # "won Velmian support"
             for role in phrases.roles(k) or ["of"]:
                 roles.setdefault("from" if role == "by" else role, []).append(k)
         settles = self.ontology.lexicon.has("settling", self.tree.lemma[self.tree.head[noun]])
