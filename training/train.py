@@ -73,7 +73,7 @@ class Task:
     def samples(self, docs: list[Doc]) -> Iterable[Sample]:
         if self.part == "trees":
             return tree_samples(docs, self.tags, self.relations)
-        tagged = (self.parser(Doc(d.vocab, words=[t.text for t in d])) for d in docs)
+        tagged = self.parser.pipe(Doc(d.vocab, words=[t.text for t in d]) for d in docs)
         return name_samples(docs, ([t.tag_ for t in d] for d in tagged), self.marks, self.tags)
 
     def score(self) -> str:
