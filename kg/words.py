@@ -19,9 +19,8 @@ MEMO = 200_000
 
 
 def _undoubled(stem: str) -> list[str]:
-    if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "aeiouls":
-        return [stem[:-1]]
-    return [stem[:-1]] if len(stem) > 3 and stem[-1] == stem[-2] else []
+    double = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in VOWELS
+    return [stem[:-1]] if double else []
 
 
 def verb_guesses(form: str, ending: str) -> list[str]:
@@ -31,6 +30,8 @@ def verb_guesses(form: str, ending: str) -> list[str]:
     stem = form[: -len(ending)]
     if ending == "ed" and stem.endswith("i"):
         return [stem[:-1] + "y", stem + "e"]
+    if stem.endswith("e"):  # "freed", "agreeing"
+        return [stem, stem + "e"] if stem.endswith("ee") else [stem + "e", stem]
     if stem.endswith(("ss", "zz", "ll", "ff")):
         return [stem, *_undoubled(stem), stem + "e"]
     if stem.endswith(("v", "c", "u", "dg", "rg", "s", "z")):

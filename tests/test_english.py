@@ -85,7 +85,7 @@ def test_names_lose_whitespace_at_their_edges() -> None:
 
 
 KNOWN = {
-    "verb": ["shell", "regain", "besiege", "bomb", "rob", "carry", "use"],
+    "verb": ["shell", "regain", "besiege", "bomb", "rob", "carry", "use", "fre", "free", "flee"],
     "noun": ["ally", "base", "knife", "man"],
 }
 
@@ -100,6 +100,9 @@ KNOWN = {
         ("robbed", "VBD", "rob"),
         ("carried", "VBD", "carry"),
         ("used", "VBN", "use"),
+        ("freed", "VBD", "free"),
+        ("freeing", "VBG", "free"),
+        ("fleeing", "VBG", "flee"),
         ("allies", "NNS", "ally"),
         ("bases", "NNS", "base"),
         ("Korvath", "NNP", "Korvath"),
