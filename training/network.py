@@ -14,7 +14,7 @@ from kg.nametagger import follows
 from training.lstm import Lstm, steps
 
 NORMS, SHAPES, NORM_WIDTH, SHAPE_WIDTH, LETTER_WIDTH, SPELLING = 6000, 600, 32, 16, 24, 64
-NEVER = -1e4
+NEVER, LEAST = -1e4, 1e-30
 
 
 class Encoder(nn.Module):
@@ -196,10 +196,11 @@ class Names(nn.Module):
 
     def _total(self, scores: Tensor, there: Tensor) -> Tensor:
         """The logarithm of the sum over all lawful sequences (forward algorithm)."""
-        moves = self.moves.masked_fill(~self.lawful, NEVER)
+        moves = self.moves.exp() * self.lawful
         value = scores[:, 0] + self.first.masked_fill(~self.opens, NEVER)
         for t in range(1, scores.shape[1]):
-            after = torch.logsumexp(value[:, :, None] + moves, 1) + scores[:, t]
+            peak = value.detach().max(1, keepdim=True).values  # a product of matrices instead of many sums
+            after = ((value - peak).exp() @ moves).clamp(min=LEAST).log() + peak + scores[:, t]
             value = torch.where(there[:, t, None], after, value)
         return torch.logsumexp(value + self.last.masked_fill(~self.closes, NEVER), 1)
 
